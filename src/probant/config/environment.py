@@ -1,0 +1,65 @@
+"""What the environment tells an installation; everything else is fixed in settings.py."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from probant.database.location import data_folder, kept_secrets
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings an operator may change, as docs/reference/settings.md lists them."""
+
+    application_address: str
+    owner_address: str
+    secret_key: str
+    hosts: tuple[str, ...]
+    origin: str
+    data: Path
+    is_debug: bool
+
+    @property
+    def is_served_by_tls(self) -> bool:
+        """Cookies are Secure and HSTS is sent once people reach Probant by https."""
+        return self.origin.startswith("https://")
+
+
+def read() -> Environment:
+    """The environment of this process; the database's address is compulsory."""
+    folder = data_folder()
+    address = os.environ.get("DATABASE_URL", "")
+    if not address:
+        message = "DATABASE_URL is not set: start Probant with `./start` or `probant start`."
+        raise ImproperlyConfigured(message)
+    origin = os.environ.get("PROBANT_ORIGIN", "http://127.0.0.1:8000")
+    return Environment(
+        application_address=address,
+        owner_address=os.environ.get("DATABASE_OWNER_URL", ""),
+        secret_key=os.environ.get("PROBANT_SECRET_KEY") or kept_secrets(folder).django_key,
+        hosts=(urlsplit(origin).hostname or "127.0.0.1", "127.0.0.1", "localhost"),
+        origin=origin,
+        data=folder,
+        is_debug=os.environ.get("PROBANT_DEBUG") == "1",
+    )
+
+
+def database(address: str) -> dict[str, object]:
+    """Django's DATABASES entry for a postgresql:// address; a folder as host is a Unix socket."""
+    parts = urlsplit(address)
+    host = unquote(parts.netloc.rpartition("@")[2].partition(":")[0])
+    options = {"application_name": "probant", **dict(parse_qsl(parts.query))}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", None) or host,
+        "PORT": str(parts.port) if parts.port and not host.startswith("/") else "",
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }

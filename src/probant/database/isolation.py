@@ -1,0 +1,120 @@
+"""Row-level security: no context, no row.
+
+Each table that bears an organisation carries one policy: its rows are seen and written only while
+the transaction's `probant.organisation` names that organisation. The setting is local to the
+transaction (`set_config(…, true)`), so that a pooled connection never carries it to the next one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+ORGANISATION = "NULLIF(current_setting('probant.organisation', true), '')::uuid"
+PERSON = "NULLIF(current_setting('probant.person', true), '')::uuid"
+
+
+@contextmanager
+def tenant(organisation: UUID, *, person: UUID | None = None) -> Iterator[None]:
+    """Rows of `organisation` inside the block; the context before it returns afterwards.
+
+    Must run inside a transaction: outside one PostgreSQL forgets a local setting at once.
+    """
+    before = current()
+    enter(organisation, person=person or before[1])
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback and connection.connection is not None:
+            _set(*before)
+
+
+def enter(organisation: UUID | None, *, person: UUID | None) -> None:
+    """Sets the transaction's context until its end."""
+    _set(str(organisation or ""), str(person or ""))
+
+
+def current() -> tuple[str, str]:
+    """(organisation, person) of the transaction, '' where none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('probant.organisation', true), ''),"
+            " coalesce(current_setting('probant.person', true), '')"
+        )
+        organisation, person = cursor.fetchone()
+    return organisation, person
+
+
+def forbid_writes() -> None:
+    """Makes the rest of the transaction read-only; PostgreSQL refuses any write after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+
+def _set(organisation: object, person: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('probant.organisation', %s, true),"
+            " set_config('probant.person', %s, true)",
+            [str(organisation), str(person)],
+        )
+
+
+class Isolate(Operation):
+    """Migration step: ENABLE and FORCE row-level security on `table`, with one policy.
+
+    `visible` is the SQL condition for reading; writing always asks for the organisation's context.
+    """
+
+    reversible = True
+
+    def __init__(
+        self, table: str, *, column: str = "organisation_id", visible: str | None = None
+    ) -> None:
+        """`column` bears the organisation; `visible` widens reading (own memberships)."""
+        self.table = table
+        self.column = column
+        self.visible = visible
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Changes no model."""
+
+    def database_forwards(
+        self,
+        app_label: str,  # noqa: ARG002  Django's signature
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002  Django's signature
+        to_state: ProjectState,  # noqa: ARG002  Django's signature
+    ) -> None:
+        """Switches isolation on."""
+        owned = f'"{self.column}" = {ORGANISATION}'
+        schema_editor.execute(f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY')
+        schema_editor.execute(f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY')
+        schema_editor.execute(
+            f'CREATE POLICY tenant ON "{self.table}" USING ({owned}) WITH CHECK ({owned})'
+        )
+        if self.visible:
+            schema_editor.execute(
+                f'CREATE POLICY reading ON "{self.table}" FOR SELECT USING ({self.visible})'
+            )
+
+    def database_backwards(
+        self,
+        app_label: str,  # noqa: ARG002  Django's signature
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,  # noqa: ARG002  Django's signature
+        to_state: ProjectState,  # noqa: ARG002  Django's signature
+    ) -> None:
+        """Switches isolation off."""
+        schema_editor.execute(f'DROP POLICY tenant ON "{self.table}"')
+        schema_editor.execute(f'DROP POLICY IF EXISTS reading ON "{self.table}"')
+        schema_editor.execute(f'ALTER TABLE "{self.table}" NO FORCE ROW LEVEL SECURITY')
+        schema_editor.execute(f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY')
+
+    def describe(self) -> str:
+        """What `migrate` prints."""
+        return f"Isolate the rows of {self.table} by organisation"

@@ -1,0 +1,62 @@
+"""Writing the journal: acts, checkpoints, and the erasure of personal values."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from probant.common.checkpoint import Checkpoint
+from probant.database import isolation
+from probant.journal import key, log, queries
+from probant.journal.domain import INSTALLATION, SALT_BYTES, Act, Actor, Disclosure, origin
+from probant.journal.models import Checkpoint as SignedCheckpoint
+from probant.journal.models import Disclosure as DisclosureRow
+
+
+def record(  # noqa: PLR0913  an act is who, when, where, what and with which facts
+    event: str,
+    *,
+    by: Actor,
+    at: datetime,
+    organisation: UUID,
+    subject: str,
+    facts: Mapping[str, Any],
+    personal: Mapping[str, str] | None = None,
+) -> int:
+    """Appends an act inside the caller's transaction and returns its index in the log.
+
+    `facts` are JSON values without personal data; `personal` enters the tree as salted commitments.
+    """
+    values = {**({"actor.name": by.name} if by.name else {}), **(personal or {})}
+    disclosures = tuple(
+        Disclosure(field, secrets.token_bytes(SALT_BYTES), value)
+        for field, value in sorted(values.items())
+    )
+    return log.append(Act(organisation, event, at, by, subject, facts), disclosures)
+
+
+def record_installation(
+    event: str, *, by: Actor, at: datetime, subject: str, facts: Mapping[str, Any]
+) -> int:
+    """Appends an act that belongs to no organisation (sign-in, upgrade) to the installation's log."""
+    with transaction.atomic(), isolation.tenant(INSTALLATION):
+        return record(event, by=by, at=at, organisation=INSTALLATION, subject=subject, facts=facts)
+
+
+def sign_checkpoint(organisation: UUID, *, at: datetime) -> SignedCheckpoint:
+    """Signs the log's present head (C2SP, Ed25519) and keeps it; must run in its context."""
+    head = queries.head(organisation)
+    signer = key.signer()
+    note = Checkpoint(origin(organisation), head.size, head.root).sign(signer)
+    return SignedCheckpoint.objects.create(
+        organisation_id=organisation, size=head.size, root=head.root, note=note, signed_at=at
+    )
+
+
+def erase_personal(organisation: UUID, *, value: str) -> int:
+    """Forgets every disclosure of `value` in this log; the tree and its proofs stay as they were."""
+    deleted, _ = DisclosureRow.objects.filter(organisation_id=organisation, value=value).delete()
+    return deleted

@@ -1,0 +1,71 @@
+"""Pages of one organisation: membership, permission, isolation and read-only GET in one place."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from probant.accounts.access import READING, Access, View, declare
+from probant.common import clock
+from probant.database import isolation
+from probant.journal import actions as journal
+from probant.organisations import permissions, queries
+from probant.organisations.domain import Member
+
+
+class MemberRequest(HttpRequest):
+    """A request made by a member inside their organisation."""
+
+    member: Member
+
+
+def permission(name: str, *, traced_as: str = "") -> Callable[[Callable[..., Any]], View]:
+    """A page of the organisation named in the URL, for members whose role holds `name`.
+
+    Others receive 404 (not a member: the organisation's existence is not told) or 403. A reading
+    is read-only in the database; with `traced_as` it is journalled first, and refused if it cannot
+    be.
+    """
+
+    def decorate(view: Callable[..., Any]) -> View:
+        @wraps(view)
+        def wrapped(request: MemberRequest, organisation: UUID, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  URL values
+            with transaction.atomic():
+                request.member = _member(request, organisation)
+                if not permissions.is_allowed(request.member.role, name):
+                    raise PermissionDenied(name)
+                if request.method in READING:
+                    _trace(request, traced_as, kwargs)
+                    isolation.forbid_writes()
+                return view(request, **kwargs)
+
+        return declare(login_required(wrapped), Access("member", name))
+
+    return decorate
+
+
+def _member(request: HttpRequest, organisation: UUID) -> Member:
+    person = request.user
+    isolation.enter(organisation, person=person.pk)
+    membership = queries.membership(organisation, person_id=person.pk)
+    if membership is None:
+        raise Http404
+    request.organisation = membership.organisation  # type: ignore[attr-defined]
+    return queries.member_of(membership, name=str(person))
+
+
+def _trace(request: MemberRequest, event: str, subject: dict[str, Any]) -> None:
+    if event:
+        journal.record(
+            event,
+            by=request.member.actor,
+            at=clock.now(),
+            organisation=request.member.organisation_id,
+            subject=next((str(value) for value in subject.values()), ""),
+            facts={},
+        )

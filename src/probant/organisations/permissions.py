@@ -1,0 +1,56 @@
+"""The one table of who may do what; what it does not name is refused."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from probant.common.errors import ProbantError
+from probant.organisations.domain import Member, Role
+
+EVERYONE = frozenset(Role)
+WRITERS = frozenset({Role.CONTRIBUTOR, Role.DPO, Role.ADMINISTRATOR})
+OFFICERS = frozenset({Role.DPO, Role.CISO, Role.ADMINISTRATOR})
+DPO = frozenset({Role.DPO, Role.ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "organisation.view": EVERYONE,
+        "organisation.edit": DPO,
+        "members.view": OFFICERS,
+        "members.edit": ADMINISTRATORS,
+        "tokens.edit": ADMINISTRATORS,
+        "register.view": EVERYONE,
+        "register.edit": WRITERS,
+        "register.validate": DPO,
+        "register.import": WRITERS,
+        "register.export": EVERYONE,
+        "notices.view": EVERYONE,
+        "notices.edit": WRITERS,
+        "notices.publish": DPO,
+        "guided_start.answer": WRITERS,
+        "accountability.view": EVERYONE,
+        "dossiers.make": OFFICERS,
+        "journal.view": OFFICERS,
+    }
+)
+
+
+class PermissionDeniedError(ProbantError):
+    """This member's role does not hold this permission."""
+
+    def __init__(self, permission: str, role: Role) -> None:
+        """`permission`: the name asked for; `role`: the member's."""
+        super().__init__(permission, role)
+        self.permission = permission
+        self.role = role
+
+
+def is_allowed(role: Role, permission: str) -> bool:
+    """Whether `role` holds `permission`; an unknown permission is held by nobody."""
+    return role in PERMISSIONS.get(permission, frozenset())
+
+
+def require(member: Member, permission: str) -> None:
+    """Raises PermissionDeniedError unless the member's role holds `permission`."""
+    if not is_allowed(member.role, permission):
+        raise PermissionDeniedError(permission, member.role)
