@@ -20,6 +20,7 @@
     │   └── UnsignedNoteError
     ├── TimeLimitError                   time_limits
     │   ├── BareDateError
+    │   ├── CalendarRangeError
     │   ├── NaiveDatetimeError
     │   ├── PeriodFormatError
     │   └── UnequalUnitsError

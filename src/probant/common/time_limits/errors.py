@@ -28,3 +28,7 @@ class NaiveDatetimeError(TimeLimitError):
 
 class BareDateError(TimeLimitError):
     """Hours cannot be counted from a day: the instant is needed."""
+
+
+class CalendarRangeError(TimeLimitError):
+    """The end lies outside the years 1 to 9999."""

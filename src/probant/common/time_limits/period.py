@@ -3,11 +3,12 @@
 import calendar as civil_calendar
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
 from probant.common.time_limits.errors import (
+    CalendarRangeError,
     NaiveDatetimeError,
     PeriodFormatError,
     UnequalUnitsError,
@@ -18,7 +19,7 @@ _ISO_8601 = re.compile(
     r"(?:(?P<days>[0-9]+)D)?(?:T(?P<hours>[0-9]+)H)?)"
 )
 _MONTHS_OF_A_YEAR = 12
-_MOST_DIGITS = 6
+_MOST_DIGITS = 4
 
 
 class Unit(StrEnum):
@@ -85,7 +86,7 @@ class Period:
             raise PeriodFormatError(str(self))
         if self.unit is Unit.MONTH:
             return _months_after(day, self.whole_months)
-        return day + timedelta(days=self.days, weeks=self.weeks)
+        return _days_after(day, timedelta(days=self.days, weeks=self.weeks))
 
     def before(self, day: date) -> date:
         """The day reached by counting backwards in the same way."""
@@ -93,15 +94,14 @@ class Period:
             raise PeriodFormatError(str(self))
         if self.unit is Unit.MONTH:
             return _months_after(day, -self.whole_months)
-        return day - timedelta(days=self.days, weeks=self.weeks)
+        return _days_after(day, -timedelta(days=self.days, weeks=self.weeks))
 
     def past(self, instant: datetime) -> datetime:
         """The instant this much later: hours elapse, longer units keep the time on the clock."""
         if instant.tzinfo is None:
             raise NaiveDatetimeError
         if self.unit is Unit.HOUR:
-            elapsed = instant.astimezone(UTC) + timedelta(hours=self.hours)
-            return elapsed.astimezone(instant.tzinfo)
+            return _elapsed_after(instant, timedelta(hours=self.hours))
         return datetime.combine(self.after(instant.date()), instant.timetz())
 
     def __add__(self, other: "Period") -> "Period":
@@ -123,9 +123,25 @@ class Period:
         return "P" + "".join(f"{amount}{letter}" for amount, letter in parts if amount)
 
 
+def _elapsed_after(instant: datetime, length: timedelta) -> datetime:
+    try:
+        return (instant.astimezone(UTC) + length).astimezone(instant.tzinfo)
+    except OverflowError as error:
+        raise CalendarRangeError from error
+
+
+def _days_after(day: date, length: timedelta) -> date:
+    try:
+        return day + length
+    except OverflowError as error:
+        raise CalendarRangeError from error
+
+
 def _months_after(day: date, months: int) -> date:
     """Same-numbered day, or the last of a shorter month: Regulation 1182/71 art. 3(2)(c)."""
     index = day.year * _MONTHS_OF_A_YEAR + day.month - 1 + months
     year, month = index // _MONTHS_OF_A_YEAR, index % _MONTHS_OF_A_YEAR + 1
+    if not MINYEAR <= year <= MAXYEAR:
+        raise CalendarRangeError
     last = civil_calendar.monthrange(year, month)[1]
     return date(year, month, min(day.day, last))
