@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from probant.config import environment
+
+django_stubs_ext.monkeypatch()  # Django's generic classes may be subscripted at run time
 
 ENVIRONMENT = environment.read()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -123,6 +126,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes locks, by person and address
 MFA_ADAPTER = "probant.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation or the operator vouches for the address
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Probant"
 MFA_TOTP_TOLERANCE = 1

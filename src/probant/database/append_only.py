@@ -39,7 +39,7 @@ class AppendOnly(Operation):
         to_state: ProjectState,  # noqa: ARG002  Django's signature
     ) -> None:
         """Installs the trigger and takes the privileges away."""
-        schema_editor.execute(FUNCTION)
+        schema_editor.execute(FUNCTION, params=None)
         schema_editor.execute(
             f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {self.table}"
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
@@ -48,7 +48,7 @@ class AppendOnly(Operation):
             f"CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON {self.table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
-        schema_editor.execute(REVOKE.format(table=self.table))
+        schema_editor.execute(REVOKE.format(table=self.table), params=None)
 
     def database_backwards(
         self,

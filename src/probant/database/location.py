@@ -8,6 +8,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from probant.common.checkpoint import Signer
+
 SYSTEM_FOLDER = Path("/var/lib/probant")
 
 
@@ -31,16 +33,18 @@ class Secrets:
     application_password: str
     signing_key: str
     django_key: str
+    sealing_key: str
 
     @classmethod
     def drawn(cls) -> "Secrets":
-        """New secrets of 256 bits each from the system's generator; the Ed25519 seed in hex."""
+        """New secrets of 256 bits each; the signing key (Ed25519) in the note's own spelling."""
         return cls(
             superuser_password=secrets.token_urlsafe(32),
             owner_password=secrets.token_urlsafe(32),
             application_password=secrets.token_urlsafe(32),
-            signing_key=secrets.token_hex(32),
+            signing_key=Signer.generate(f"probant-{secrets.token_hex(6)}").private_text(),
             django_key=secrets.token_urlsafe(48),
+            sealing_key=secrets.token_hex(32),
         )
 
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from probant.common.checkpoint import Checkpoint
+from probant.common import checkpoint
 from probant.database import isolation
 from probant.journal import key, log, queries
 from probant.journal.domain import INSTALLATION, SALT_BYTES, Act, Actor, Disclosure, origin
-from probant.journal.models import Checkpoint as SignedCheckpoint
+from probant.journal.models import Checkpoint
 from probant.journal.models import Disclosure as DisclosureRow
 
 
@@ -46,13 +46,16 @@ def record_installation(
         return record(event, by=by, at=at, organisation=INSTALLATION, subject=subject, facts=facts)
 
 
-def sign_checkpoint(organisation: UUID, *, at: datetime) -> SignedCheckpoint:
+def sign_checkpoint(organisation: UUID, *, at: datetime) -> Checkpoint:
     """Signs the log's present head (C2SP, Ed25519) and keeps it; must run in its context."""
     head = queries.head(organisation)
-    signer = key.signer()
-    note = Checkpoint(origin(organisation), head.size, head.root).sign(signer)
-    return SignedCheckpoint.objects.create(
-        organisation_id=organisation, size=head.size, root=head.root, note=note, signed_at=at
+    stated = checkpoint.Checkpoint(origin(organisation), head.size, head.root)
+    return Checkpoint.objects.create(
+        organisation_id=organisation,
+        size=head.size,
+        root=head.root,
+        note=checkpoint.sign(stated, key.signer()).decode(),
+        signed_at=at,
     )
 
 

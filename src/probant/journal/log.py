@@ -8,7 +8,7 @@ from probant.common.merkle import Frontier, leaf_hash
 from probant.journal.domain import Act, Disclosure
 
 HEAD = "SELECT size, frontier FROM journal_log WHERE organisation_id = %s FOR UPDATE"
-FIRST = "INSERT INTO journal_log VALUES (%s, 0, '') ON CONFLICT DO NOTHING"
+FIRST = "INSERT INTO journal_log VALUES (%s, 0, '\\x0000000000000000') ON CONFLICT DO NOTHING"
 APPEND = """
 WITH head AS (
   UPDATE journal_log SET size = %(size)s, frontier = %(frontier)s

@@ -40,7 +40,9 @@ class Organisation(models.Model):
     email = models.EmailField(_("Contact e-mail"), blank=True)
     telephone = models.CharField(_("Telephone"), max_length=30, blank=True)
     representative = models.CharField(_("Legal representative"), max_length=200, blank=True)
-    dpo_name = models.CharField(_("Name of the data protection officer"), max_length=200, blank=True)
+    dpo_name = models.CharField(
+        _("Name of the data protection officer"), max_length=200, blank=True
+    )
     dpo_contact = models.CharField(_("How to reach them"), max_length=200, blank=True)
     dpo_designated_on = models.DateField(_("Designated to the CNIL on"), null=True, blank=True)
     dpo_reason_for_none = models.TextField(

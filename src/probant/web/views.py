@@ -1,0 +1,45 @@
+"""Pages of errors, which say what happened, what was kept and what to do next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
+    """400: the request could not be read."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
+    """403: the reader's role does not allow it."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 never shown: it speaks to developers
+    """403: the form is too old or came from elsewhere."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 the path is not repeated
+    """404: no such page for this reader."""
+    return render(request, "404.html", status=404)
+
+
+def conflict(request: HttpRequest, *, next_url: str = "") -> HttpResponse:
+    """409: someone saved first."""
+    return render(request, "409.html", {"next_url": next_url}, status=409)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: the upload is over the limit."""
+    return render(request, "413.html", status=413)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: attempts are slowed down."""
+    return render(request, "429.html", status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 nothing of it can be trusted now
+    """500: rendered without request, session or database, since one of them may be the fault."""
+    return HttpResponse(render_to_string("500.html"), status=500)
