@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from probant.common.verdicts import SanctionTier as Tier
 from probant.reference.loading import Fact, Text
 
-Tier = Literal["art83_4", "art83_5", ""]
 Identification = Literal["identifying", "quasi_identifying", "attached"]
 RightState = Literal["applies", "does_not_apply", "conditional", "withdrawal"]
 
@@ -16,7 +16,7 @@ class Article(Fact):
     """An article of the GDPR, with the tier of art. 83 that its infringement falls under."""
 
     number: str
-    tier: Tier = ""
+    tier: Tier | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +120,7 @@ class GuideItem(Fact):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SanctionTier(Fact):
+class TierCeiling(Fact):
     """Art. 83: the ceiling of a fine, the higher of a sum and a share of the group's turnover."""
 
     cap_euros: int
@@ -162,7 +162,7 @@ class Methodology(Fact):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeItem(Fact):
-    """What a notice says; `direct` and `indirect` are the paragraphs of art. 13 and 14, or empty."""
+    """What a notice says; `direct` and `indirect` are paragraphs of art. 13 and 14, or empty."""
 
     direct: str
     indirect: str
@@ -189,21 +189,21 @@ class TimeLimit(Fact):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TimeLimitOverride:
+    """What a rule pack puts in the place of a period."""
+
+    time_limit: str
+    period: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RulePack(Fact):
     """A set of rules that is prepared, and applies only when it is enabled and in force."""
 
     is_enabled: bool
     status: Text
     explanation: Text
-    time_limits: tuple["TimeLimitOverride", ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimeLimitOverride:
-    """What a rule pack puts in the place of a period."""
-
-    time_limit: str
-    period: str
+    time_limits: tuple[TimeLimitOverride, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -214,7 +214,7 @@ class ObligationText(Fact):
     remedy: Text
     articles: tuple[str, ...]
     requirements: tuple[str, ...]
-    tier: Tier
+    tier: Tier | None
     applies_to: tuple[Literal["controller", "processor"], ...]
     fresh_for: str = ""
 

@@ -15,7 +15,6 @@ import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +26,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from probant.common.errors import ProbantError
+from probant.common.verdicts import Confidence
 
 REFERENCE = Path(__file__).parent
 DATA = REFERENCE / "data"
@@ -46,13 +46,6 @@ class ReferenceDataError(ProbantError):
 
     def __str__(self) -> str:
         return f"{self.file}: {self.path or 'document'}: {self.reason}"
-
-
-class Confidence(StrEnum):
-    """How far a fact may be trusted: read in a source, or known and still to be read there."""
-
-    FOUND = "found"
-    TO_VERIFY = "to_verify"
 
 
 @dataclass(frozen=True, slots=True)
