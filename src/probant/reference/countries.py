@@ -10,12 +10,13 @@ from typing import Literal
 from babel import Locale
 
 from probant.common.verdicts import Confidence
-from probant.reference import law
 from probant.reference.facts import TerritoryRule
-from probant.reference.loading import Text
+from probant.reference.loading import Text, read_facts
 
 # CLDR lists these two-letter codes too; ISO 3166-1 reserves or does not know them.
-NOT_ISO = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+NOT_ISO = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
+)
 
 Status = Literal["eea", "adequate", "partly_adequate", "french_overseas", "third"]
 
@@ -50,9 +51,15 @@ class Country:
 
 
 @cache
+def territory_rules() -> Mapping[str, TerritoryRule]:
+    """What the law says of territories, by code; one that is not named is a third country."""
+    return read_facts("countries.yaml", schema="countries.schema.json", as_=TerritoryRule)
+
+
+@cache
 def countries() -> Mapping[str, Country]:
     """Every country by its code, in the order of the French names."""
-    rules = law.territory_rules()
+    rules = territory_rules()
     listed = [
         Country(code=code, name=name, rule=rules.get(code)) for code, name in _names().items()
     ]

@@ -1,4 +1,4 @@
-"""The law as values: one function a file of `data/`, read once, read-only, in the order of the file."""
+"""The law as values: one function a file of `data/`, read once, read-only, in the file's order."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +7,38 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from probant.reference import facts
+from probant.reference.countries import Country, countries, territory_rules
 from probant.reference.loading import Fact, read_facts
+
+__all__ = [
+    "Country",
+    "anssi_hygiene",
+    "articles",
+    "cnil_security_guide",
+    "countries",
+    "data_categories",
+    "data_subjects",
+    "decisions",
+    "dpia_criteria",
+    "dpia_exempt",
+    "dpia_required",
+    "exceptions",
+    "in_force",
+    "legal_bases",
+    "measures",
+    "methodologies",
+    "notice_items",
+    "obligations",
+    "recipients",
+    "retention_rules",
+    "rights",
+    "rights_matrix",
+    "rule_packs",
+    "sanction_tiers",
+    "territory_rules",
+    "time_limits",
+    "transfer_mechanisms",
+]
 
 F = TypeVar("F", bound=Fact)
 
@@ -153,12 +184,6 @@ def rule_packs() -> Mapping[str, facts.RulePack]:
 def obligations() -> Mapping[str, facts.ObligationText]:
     """The words, articles and tier of every obligation, by the id of its check."""
     return _facts("obligations", facts.ObligationText)
-
-
-@cache
-def territory_rules() -> Mapping[str, facts.TerritoryRule]:
-    """The territories of which chapter V or an adequacy decision says something, by ISO code."""
-    return _facts("countries", facts.TerritoryRule)
 
 
 def _facts(file: str, as_: type[F], *, schema: str = "") -> Mapping[str, F]:
