@@ -2,11 +2,13 @@
 
 from importlib.metadata import version
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from probant.organisations import queries
 from probant.web import navigation
 
 THEMES = frozenset({"light", "dark"})
@@ -16,15 +18,36 @@ VERSION = version("probant")
 def page(request: HttpRequest) -> dict[str, Any]:
     """The frame's values; those that cost a query are lazy, so that fragments pay nothing."""
     chosen = request.COOKIES.get("probant_theme", "")
+    member = navigation.member_of(request)
     organisation = getattr(request, "organisation", None)
     return {
         "theme": chosen if chosen in THEMES else "",
         "version": VERSION,
         "source_url": getattr(settings, "SOURCE_URL", ""),
-        "nav": SimpleLazyObject(lambda: navigation.items(request)),
-        "home_url": navigation.address(request, "accountability:home") or "/",
-        "declare_url": navigation.address(request, navigation.DECLARE_A_BREACH),
+        "nav": SimpleLazyObject(lambda: navigation.items(request.path, member)),
+        "home_url": navigation.address(navigation.HOME, member) or "/",
+        "declare_url": navigation.address(navigation.DECLARE_A_BREACH, member),
         "organisation": organisation,
-        "organisations": getattr(request, "organisations", ()),
+        "organisations": SimpleLazyObject(lambda: organisations_of(request)),
         "demonstration": getattr(organisation, "is_demonstration", False),
     }
+
+
+def organisations_of(request: HttpRequest) -> list[dict[str, Any]]:
+    """The organisations a person may switch to, each with the address of its home page."""
+    if not request.user.is_authenticated:
+        return []
+    member = navigation.member_of(request)
+    current: UUID | None = member.organisation_id if member else None
+    found = [
+        (queries.member_of(membership, name=""), membership.organisation)
+        for membership in queries.memberships_of(request.user.pk)
+    ]
+    return [
+        {
+            "name": organisation.name,
+            "url": navigation.address(navigation.HOME, other) or f"/o/{organisation.pk}/",
+            "is_current": organisation.pk == current,
+        }
+        for other, organisation in found
+    ]

@@ -1,0 +1,79 @@
+"""The main menu as data: an entry shows once its page exists and the reader may open it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from probant.organisations import permissions
+from probant.organisations.domain import Member
+
+HOME = "accountability:home"
+DECLARE_A_BREACH = "breaches:declare"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu, by the name of its URL and the permission that opens it."""
+
+    url_name: str
+    permission: str
+    icon: str
+    label: str | Promise
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry with its address for this reader."""
+
+    url: str
+    icon: str
+    label: str | Promise
+    is_active: bool
+
+
+ENTRIES = (
+    Entry(HOME, "accountability.view", "house", _("Home")),
+    Entry("guided_start:start", "guided_start.answer", "signpost-2", _("Guided start")),
+    Entry("register:list", "register.view", "journal-text", _("Register of processing")),
+    Entry("notices:list", "notices.view", "megaphone", _("Information notices")),
+    Entry("accountability:obligations", "accountability.view", "list-check", _("Obligations")),
+    Entry("accountability:dossiers", "dossiers.make", "archive", _("Inspection dossier")),
+    Entry("journal:list", "journal.view", "shield-lock", _("Journal")),
+    Entry("organisations:members", "members.view", "people", _("People and roles")),
+    Entry("organisations:edit", "organisation.edit", "sliders", _("The organisation")),
+)
+
+
+def member_of(request: HttpRequest) -> Member | None:
+    """The reader as a member, on the pages of an organisation."""
+    return getattr(request, "member", None)
+
+
+def address(url_name: str, member: Member | None) -> str:
+    """The page's address in the member's organisation, or nothing while it does not exist."""
+    if member is None:
+        return ""
+    try:
+        return reverse(url_name, kwargs={"organisation": member.organisation_id})
+    except NoReverseMatch:
+        return ""
+
+
+def items(path: str, member: Member | None) -> tuple[Item, ...]:
+    """The menu of this reader; the longest address that begins the path is the current one."""
+    found = tuple(_found(member))
+    active = max((url for url, _entry in found if path.startswith(url)), key=len, default="")
+    return tuple(Item(url, entry.icon, entry.label, url == active) for url, entry in found)
+
+
+def _found(member: Member | None) -> Iterator[tuple[str, Entry]]:
+    if member is None:
+        return
+    for entry in ENTRIES:
+        url = address(entry.url_name, member)
+        if url and permissions.is_allowed(member.role, entry.permission):
+            yield url, entry
