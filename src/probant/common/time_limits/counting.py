@@ -101,8 +101,8 @@ class Calendar:
             return ()
         second = self._second_working_day(first)
         at = self._end_of(second)
-        facts: dict[str, StepValue] = {"working_days": found, "from_day": last, "day": second}
-        return (_step(Rule.TWO_WORKING_DAYS, "3(5)", at, **facts),)
+        rule = Rule.TWO_WORKING_DAYS
+        return (_step(rule, "3(5)", at, working_days=found, from_day=last, day=second),)
 
     def _argument_of_two_days(
         self, period: Period, start: datetime, end: datetime
