@@ -13,7 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from probant.accounts.models import Person
 from probant.config import environment
-from probant.config.catalogues import compile_catalogues
+from probant.common.catalogues import compile_catalogues
 from probant.database import isolation, migrating
 from probant.database.embedded import Addresses, EmbeddedPostgres
 from probant.organisations.domain import Member, Role

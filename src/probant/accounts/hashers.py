@@ -8,7 +8,7 @@ AT_ONCE = BoundedSemaphore(2)
 
 
 class Argon2id(Argon2PasswordHasher):
-    """Argon2id with bounded simultaneous hashing, so that a burst of sign-ins cannot fill memory."""
+    """Argon2id at most two at once, so that a burst of sign-ins cannot fill memory."""
 
     time_cost = 1
     memory_cost = 47_104

@@ -41,7 +41,7 @@ def record(  # noqa: PLR0913  an act is who, when, where, what and with which fa
 def record_installation(
     event: str, *, by: Actor, at: datetime, subject: str, facts: Mapping[str, Any]
 ) -> int:
-    """Appends an act that belongs to no organisation (sign-in, upgrade) to the installation's log."""
+    """Appends an act of no organisation (sign-in, upgrade) to the installation's own log."""
     with transaction.atomic(), isolation.tenant(INSTALLATION):
         return record(event, by=by, at=at, organisation=INSTALLATION, subject=subject, facts=facts)
 
@@ -60,6 +60,6 @@ def sign_checkpoint(organisation: UUID, *, at: datetime) -> Checkpoint:
 
 
 def erase_personal(organisation: UUID, *, value: str) -> int:
-    """Forgets every disclosure of `value` in this log; the tree and its proofs stay as they were."""
+    """Forgets every disclosure of `value` in this log; the tree and its proofs stay whole."""
     deleted, _ = DisclosureRow.objects.filter(organisation_id=organisation, value=value).delete()
     return deleted

@@ -16,6 +16,9 @@ class Log(models.Model):
     size = models.BigIntegerField(default=0)
     frontier = models.BinaryField(default=b"")
 
+    def __str__(self) -> str:
+        return f"{self.organisation_id} ({self.size})"
+
 
 class Entry(models.Model):
     """One leaf, in its place."""
@@ -37,6 +40,9 @@ class Entry(models.Model):
             models.Index(fields=["organisation_id", "subject"], name="entries_of_a_subject"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.index} {self.event}"
+
 
 class Disclosure(models.Model):
     """A personal value with the salt of its commitment; erasing the row leaves the tree whole."""
@@ -52,6 +58,9 @@ class Disclosure(models.Model):
             models.Index(fields=["organisation_id", "index"], name="disclosures_of_an_entry"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.index} {self.field}"
+
 
 class Checkpoint(models.Model):
     """A signed head (C2SP): what a third party keeps to notice any later change."""
@@ -66,3 +75,6 @@ class Checkpoint(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation_id", "-size"], name="latest_checkpoint"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.signed_at:%Y-%m-%d}"

@@ -1,0 +1,3 @@
+from probant.cli import main
+
+main()

@@ -1,0 +1,23 @@
+"""`probant sign-in-link EMAIL`: the operator's way in for someone who lost their password."""
+
+import os
+from pathlib import Path
+
+from probant.cli.start import SETTINGS
+from probant.database.embedded import EmbeddedPostgres
+from probant.database.location import data_folder
+
+
+def sign_in_link(email: str, *, data: Path | None = None) -> None:
+    """Print a link of one use for that person; their second factor is still asked."""
+    folder = data_folder(data)
+    os.environ["PROBANT_DATA"] = str(folder)
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = EmbeddedPostgres(folder).start().application
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    import django  # noqa: PLC0415  after the environment is complete
+
+    django.setup()
+    from probant.config import installation  # noqa: PLC0415  needs Django
+
+    print(installation.link_for(email))

@@ -1,0 +1,67 @@
+"""Making an installation ready to serve: migrations, pages' files, demonstration, way in."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+
+from probant import demonstration
+from probant.accounts import actions as accounts
+from probant.accounts import queries as people
+from probant.accounts.domain import LinkPurpose
+from probant.common import clock
+from probant.common.catalogues import compile_catalogues
+from probant.database import migrating
+
+
+def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
+    """Does what is left to do and names each step done; a failed migration raises."""
+    if compile_catalogues():
+        yield "Translations compiled"
+    if migrating.migrate(application_address, owner_address):
+        yield "Database up to date"
+    if _collect_static():
+        yield "Interface ready"
+    if not is_empty and not people.has_people():
+        yield "Loading the demonstration: every name in it is invented"
+        with transaction.atomic():
+            demonstration.load(at=clock.now())
+
+
+def entrance(*, is_empty: bool) -> str:
+    """The path of a one-time link: to the demonstration, to the first run, or the sign-in page."""
+    at = clock.now()
+    if not people.has_people():
+        return f"/first-run/{accounts.issue_link(LinkPurpose.FIRST_RUN, None, at=at)}/"
+    person = None if is_empty else people.demonstration_person()
+    if person is None:
+        return "/"
+    return f"/link/{accounts.issue_link(LinkPurpose.DEMONSTRATION, person, at=at)}/"
+
+
+def link_for(email: str) -> str:
+    """A one-time sign-in link for an account; Person.DoesNotExist if there is none."""
+    person = people.person_by_email(email)
+    token = accounts.issue_link(LinkPurpose.SIGN_IN, person, at=clock.now())
+    return f"{settings.ENVIRONMENT.origin}/link/{token}/"
+
+
+def _collect_static() -> bool:
+    stamp = settings.STATIC_ROOT / ".collected"
+    state = _static_state()
+    if stamp.exists() and stamp.read_text() == state:
+        return False
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state)
+    return True
+
+
+def _static_state() -> str:
+    digest = sha256()
+    lock = settings.PROJECT / "package-lock.json"
+    for path in [*sorted(settings.PACKAGE.glob("*/static/**/*")), lock]:
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""The demonstration: four invented organisations and their clients, plainly marked as such."""
