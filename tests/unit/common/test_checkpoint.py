@@ -16,8 +16,8 @@ from probant.common.signed_note import InvalidSignatureError
 C2SP_EXAMPLE = (
     "example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
 )
-# A checkpoint of the Go checksum database as served on 10 January 2023, with two witnesses'
-# signatures: FiloSottile/litetlog, README of the addressable witness.
+# A checkpoint of the Go checksum database as served on 10 January 2023, with two signatures of a
+# test witness; the key is the one that the go command carries.
 SUMDB_KEY = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
 SUMDB = """go.sum database tree
 15081221
