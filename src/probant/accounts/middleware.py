@@ -75,7 +75,7 @@ class MfaGate:
         args: tuple[Any, ...],  # noqa: ARG002  Django's signature
         kwargs: dict[str, Any],  # noqa: ARG002  Django's signature
     ) -> HttpResponseBase | None:
-        """Redirects to enrolment unless the page is public, part of enrolment, or a factor exists."""
+        """Redirects to enrolment, unless the page is public or part of it, or a factor exists."""
         if not request.user.is_authenticated or _name(request) in WITHOUT_FACTOR:
             return None
         if _kind(view) == "public" or has_factor(request):

@@ -1,6 +1,7 @@
 """People who sign in."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -17,7 +18,7 @@ class Language(models.TextChoices):
 class People(BaseUserManager["Person"]):
     """Accounts by e-mail address."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: str) -> "Person":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":  # noqa: ANN401
         """A new account; without password the person can only enter by an invitation or a link."""
         person = self.model(email=self.normalize_email(email).lower(), **fields)
         person.set_password(password)
@@ -26,7 +27,10 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """An account: one human being, member of any number of organisations."""
+    """An account: one human being, member of any number of organisations.
+
+    `totp_step` is the last 30-second step whose code was accepted; no earlier one is again.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("E-mail address"), unique=True)
@@ -35,6 +39,8 @@ class Person(AbstractBaseUser):
         _("Language"), max_length=2, choices=Language, default=Language.FRENCH
     )
     is_active = models.BooleanField(default=True)
+    is_demonstration = models.BooleanField(default=False)
+    totp_step = models.BigIntegerField(null=True, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = People()
@@ -47,7 +53,7 @@ class Person(AbstractBaseUser):
 
 
 class SignInLink(models.Model):
-    """A link of one use, printed by the operator's own terminal; only its SHA-256 is kept."""
+    """A link of one use, given by the operator or an administrator; only its SHA-256 is kept."""
 
     digest = models.BinaryField(primary_key=True, max_length=32)
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE)

@@ -18,6 +18,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "organisation.edit": DPO,
         "members.view": OFFICERS,
         "members.edit": ADMINISTRATORS,
+        "access.review": OFFICERS,
         "tokens.edit": ADMINISTRATORS,
         "register.view": EVERYONE,
         "register.edit": WRITERS,

@@ -4,8 +4,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from probant.database import isolation
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Membership, Organisation
+
+NOWHERE = UUID(int=0)
 
 
 def membership(organisation: UUID, *, person_id: UUID) -> Membership | None:
@@ -48,3 +51,26 @@ def members(organisation: UUID) -> QuerySet[Membership]:
 def organisation(organisation_id: UUID) -> Organisation:
     """The organisation; Organisation.DoesNotExist outside its context."""
     return Organisation.objects.get(pk=organisation_id)
+
+
+def organisations_with_role(person_id: UUID) -> dict[UUID, Role]:
+    """A person's organisations, whichever context is open, with their role in each."""
+    with isolation.tenant(NOWHERE, person=person_id):
+        found = Membership.objects.filter(person=person_id).values_list("organisation", "role")
+        return {organisation: Role(role) for organisation, role in found}
+
+
+def may_create(person_id: UUID) -> bool:
+    """Whether the person administers an organisation that is not of the demonstration."""
+    return (
+        memberships_of(person_id)
+        .filter(role=Role.ADMINISTRATOR.value, organisation__is_demonstration=False)
+        .exists()
+    )
+
+
+def is_of_demonstration_only(person_id: UUID) -> bool:
+    """Whether the person belongs to some organisation, and to invented ones only."""
+    with isolation.tenant(NOWHERE, person=person_id):
+        found = set(memberships_of(person_id).values_list("organisation__is_demonstration"))
+        return found == {(True,)}

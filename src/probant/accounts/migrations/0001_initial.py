@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(max_length=150, verbose_name='Name')),
                 ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=2, verbose_name='Language')),
                 ('is_active', models.BooleanField(default=True)),
+                ('is_demonstration', models.BooleanField(default=False)),
+                ('totp_step', models.BigIntegerField(editable=False, null=True)),
                 ('joined_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
