@@ -139,6 +139,20 @@ def test_an_inclusion_proof_holds_for_its_index_only(size: int, data: st.DataObj
 
 
 @given(sizes, st.data())
+def test_an_inclusion_proof_is_too_short_or_long_for_a_size_of_another_depth(
+    size: int, data: st.DataObject
+) -> None:
+    """RFC 9162 binds the size through the signed tree head: equal depths may share a path."""
+    index = data.draw(st.integers(0, size - 1))
+    tree = Tree(leaves_of(size))
+    proof = tree.inclusion_proof(index)
+    for other in (4 * size, 16 * size + 1):
+        assert not verify_inclusion(
+            tree.leaf(index), proof, index=index, size=other, root=tree.root()
+        )
+
+
+@given(sizes, st.data())
 def test_one_changed_bit_breaks_a_consistency_proof(size: int, data: st.DataObject) -> None:
     earlier = data.draw(st.integers(1, size))
     tree = Tree(leaves_of(size))
