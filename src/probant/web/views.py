@@ -1,8 +1,20 @@
-"""Pages of errors, which say what happened, what was kept and what to do next."""
+"""The way in, and the pages of errors: what happened, what was kept, what to do next."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+
+from probant.accounts.access import signed_in
+from probant.web.context import organisations_of
+
+
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """A person's only organisation opens at once; with several, they choose."""
+    organisations = organisations_of(request)
+    if len(organisations) == 1:
+        return redirect(organisations[0]["url"])
+    return render(request, "web/organisations.html", {"organisations": organisations})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature

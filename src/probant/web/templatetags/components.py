@@ -34,6 +34,7 @@ NOTE_ICONS = {
     "warn": "exclamation-triangle",
     "bad": "x-octagon",
     "neutral": "info-circle",
+    "unknown": "question-diamond",
 }
 MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad"}
 
@@ -110,7 +111,13 @@ def diff(before: str, after: str) -> Values:
 
 @register.inclusion_tag("web/components/stat.html")
 def stat(  # noqa: PLR0913 each is one visible part of the tile
-    value: object, label: str, *, url: str = "", icon: str = "", tone: str = "neutral", note: str = ""
+    value: object,
+    label: str,
+    *,
+    url: str = "",
+    icon: str = "",
+    tone: str = "neutral",
+    note: str = "",
 ) -> Values:
     """One figure with its name; with an address, the figure leads to the facts it rests on."""
     return {"value": value, "label": label, "url": url, "icon": icon, "tone": tone, "note": note}
@@ -188,7 +195,9 @@ def error_summary(*forms: BaseForm) -> Values:
 
 
 @register.inclusion_tag("web/components/rows.html")
-def rows(formset: "BaseFormSet[Any]", legend: str, add_label: str = "", help_text: str = "") -> Values:
+def rows(
+    formset: "BaseFormSet[Any]", legend: str, add_label: str = "", help_text: str = ""
+) -> Values:
     """The forms of a formset as rows that can be added and removed."""
     add = add_label or gettext("Add a row")
     return {"formset": formset, "legend": legend, "add_label": add, "help_text": help_text}
@@ -221,7 +230,9 @@ def panel(content: str, title: str = "", icon: str = "", anchor: str = "") -> Sa
 
 
 @register.simple_block_tag
-def menu(content: str, label: str, icon: str = "", style: str = "btn btn-outline-secondary") -> SafeString:
+def menu(
+    content: str, label: str, icon: str = "", style: str = "btn btn-outline-secondary"
+) -> SafeString:
     """A menu that opens without JavaScript; its entries are `.menu-item` links or buttons."""
     values = {"label": label, "icon": icon, "style": style, "content": content}
     return render_to_string("web/components/menu.html", values)
