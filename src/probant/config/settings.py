@@ -22,6 +22,7 @@ ROOT_URLCONF = "probant.config.urls"
 WSGI_APPLICATION = "probant.config.wsgi.application"
 
 INSTALLED_APPS = [
+    "probant.web",  # before django.forms: its form templates win
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -36,7 +37,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
-    "probant.web",
     "probant.journal",
     "probant.accounts",
     "probant.organisations",
@@ -183,15 +183,9 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.data / "static"
-VENDOR = PROJECT / "node_modules"
-STATICFILES_DIRS = [
-    (f"vendor/{name}", path)
-    for name, path in {
-        "bootstrap": VENDOR / "bootstrap" / "dist",
-        "bootstrap-icons": VENDOR / "bootstrap-icons" / "font",
-        "htmx": VENDOR / "htmx.org" / "dist",
-    }.items()
-    if path.is_dir()
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "probant.web.vendor.ChosenFiles",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
