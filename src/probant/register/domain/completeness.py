@@ -191,10 +191,13 @@ def _mechanism(mechanism: str, detail: str, row: int) -> Iterator[Missing]:
 
 def undeclared_countries(record: ActivityRecord) -> tuple[str, ...]:
     """Countries outside the EEA where data go, and of which no transfer line speaks."""
-    places = (*record.recipients, *record.systems, *record.processors)
+    places = {
+        *(recipient.country for recipient in record.recipients),
+        *(system.country for system in record.systems),
+        *(processor.country for processor in record.processors),
+    }
     declared = {transfer.country for transfer in record.transfers}
-    abroad = {item.country for item in places if item.country and not is_inside(item.country)}
-    return tuple(sorted(abroad - declared))
+    return tuple(sorted(place for place in places - declared if place and not is_inside(place)))
 
 
 def _measures(record: ActivityRecord) -> Iterator[Missing]:

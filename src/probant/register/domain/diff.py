@@ -60,7 +60,7 @@ def difference(before: ActivityRecord, after: ActivityRecord) -> tuple[Change, .
     return tuple(change for field in old for change in _field(field, old[field], new[field]))
 
 
-def _field(field: str, before: object, after: object) -> Iterator[Change]:
+def _field(field: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401  JSON values
     if before == after:
         return
     if isinstance(before, list) and isinstance(after, list):
@@ -156,7 +156,8 @@ def _identity(field: str, one: Row, other: Row) -> float:
 
 def _shared(one: Row, other: Row) -> float:
     flat, against = _flat(one), _flat(other)
-    return sum(flat[part] == against.get(part) for part in flat) / max(len(flat), 1)
+    equal = sum(1 for part in flat if flat[part] == against.get(part))
+    return equal / max(len(flat), 1)
 
 
 def _words(field: str, one: Row, other: Row) -> float:
