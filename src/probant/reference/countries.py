@@ -1,5 +1,6 @@
 """Every country of ISO 3166-1, and what a transfer of data to it needs."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,10 +14,9 @@ from probant.common.verdicts import Confidence
 from probant.reference.facts import TerritoryRule
 from probant.reference.loading import Text, read_facts
 
-# CLDR lists these two-letter codes too; ISO 3166-1 reserves or does not know them.
-NOT_ISO = frozenset(
-    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
-)
+# CLDR lists these codes too: ISO 3166-1 reserves them or does not know them.
+_NOT_ISO = "AC|CP|CQ|DG|EA|EU|EZ|IC|QO|TA|UN|XA|XB|XK|ZZ"
+_ALPHA_2 = re.compile(rf"(?!{_NOT_ISO})[A-Z]{{2}}")
 
 Status = Literal["eea", "adequate", "partly_adequate", "french_overseas", "third"]
 
@@ -67,12 +67,16 @@ def countries() -> Mapping[str, Country]:
 
 
 def _names() -> dict[str, Text]:
-    french, english = Locale("fr").territories, Locale("en").territories
-    codes = [code for code in french if len(code) == 2 and code.isalpha() and code not in NOT_ISO]  # noqa: PLR2004 - alpha-2
+    french, english = _territories("fr"), _territories("en")
     return {
         code: Text(fr=french[code], en=english[code])
-        for code in sorted(codes, key=lambda code: _sort_key(french[code]))
+        for code in sorted(french, key=lambda code: _sort_key(french[code]))
     }
+
+
+def _territories(language: str) -> dict[str, str]:
+    names = {str(code): str(name) for code, name in Locale(language).territories.items()}
+    return {code: name for code, name in names.items() if _ALPHA_2.fullmatch(code)}
 
 
 def _sort_key(name: str) -> str:

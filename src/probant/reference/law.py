@@ -12,6 +12,7 @@ from probant.reference.loading import Fact, read_facts
 
 __all__ = [
     "Country",
+    "active_rule_packs",
     "anssi_hygiene",
     "articles",
     "cnil_security_guide",
@@ -178,6 +179,12 @@ def time_limits() -> Mapping[str, facts.TimeLimit]:
 def rule_packs() -> Mapping[str, facts.RulePack]:
     """Rules prepared ahead of the law; one applies when it is enabled and in force."""
     return _facts("rule_packs", facts.RulePack)
+
+
+def active_rule_packs(*, on: date) -> Mapping[str, facts.RulePack]:
+    """The packs that change the rules on a day: enabled, and in force."""
+    packs = in_force(rule_packs(), on=on)
+    return MappingProxyType({id_: pack for id_, pack in packs.items() if pack.is_enabled})
 
 
 @cache

@@ -23,7 +23,8 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from probant.common.errors import ProbantError
 from probant.common.verdicts import Confidence
@@ -136,7 +137,7 @@ def _parse(path: Path, file: str) -> object:
 
 
 def _check(document: T, schema: str, file: str) -> T:
-    error = next(iter(_errors(document, schema)), None)
+    error = min(_errors(document, schema), default=None)
     if error is not None:
         path, reason = error
         raise ReferenceDataError(file, path, reason)
@@ -165,7 +166,10 @@ def _validator(schema: str) -> Draft202012Validator:
 @cache
 def _registry() -> Registry[Any]:
     """The schemas by their path below `schema/`, so that one may refer to another."""
-    return Registry(retrieve=lambda uri: Resource.from_contents(_schema(uri)))
+    names = [path.relative_to(SCHEMAS).as_posix() for path in SCHEMAS.rglob("*.schema.json")]
+    return Registry[Any]().with_contents(
+        [(name, _schema(name)) for name in names], default_specification=DRAFT202012
+    )
 
 
 @cache
@@ -197,6 +201,4 @@ _Loader.yaml_implicit_resolvers = {
     ]
     for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(  # type: ignore[no-untyped-call]
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"]
-)
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), ["t", "f"])
