@@ -39,17 +39,17 @@ def declare(view: Callable[..., HttpResponseBase], access: Access) -> View:
     return cast("View", view)
 
 
-def public(view: View) -> View:
+def public(view: Callable[..., HttpResponseBase]) -> View:
     """A page for anyone; GET writes nothing."""
     return declare(_in_transaction(view), Access("public"))
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: Callable[..., HttpResponseBase]) -> View:
     """A page for any person signed in with a second factor; GET writes nothing."""
     return declare(login_required(_in_transaction(view)), Access("signed_in"))
 
 
-def _in_transaction(view: View) -> Callable[..., HttpResponseBase]:
+def _in_transaction(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  URL values
         with transaction.atomic():

@@ -1,15 +1,18 @@
 """The gates every request passes: language, second factor, and a declared access."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 
 from probant.accounts.models import Person
+from probant.common import clock
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -38,9 +41,9 @@ ACCOUNT = ENROLMENT | {
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
-    "usersessions_list",
 }
-WITHOUT_FACTOR = ENROLMENT | {"set_language", "sign-out-everywhere"}
+WITHOUT_FACTOR = ENROLMENT | {"set_language"}
+SEEN_EVERY = timedelta(minutes=5)
 
 
 class LanguageOfPerson:
@@ -56,6 +59,24 @@ class LanguageOfPerson:
             translation.activate(person.language)
             request.LANGUAGE_CODE = person.language
         return self.get_response(request)
+
+
+class PrivatePages:
+    """What a signed-in person is shown is kept by no browser or proxy; when they came is noted.
+
+    The session's "last seen" moves every five minutes at most, so that most pages write nothing.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answers, then forbids keeping a copy unless the view decided otherwise."""
+        _note_seen(request, now=clock.now())
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response
 
 
 class MfaGate:
@@ -105,9 +126,21 @@ class DenyByDefault:
             raise PermissionDenied
 
 
+def _note_seen(request: HttpRequest, *, now: datetime) -> None:
+    if not request.user.is_authenticated:
+        return
+    before = request.session.get("seen_at", 0)
+    if now.timestamp() - before >= SEEN_EVERY.total_seconds():
+        request.session["seen_at"] = int(now.timestamp())
+        key = request.session.session_key or ""
+        UserSession.objects.filter(session_key=key).update(last_seen_at=now)
+
+
 def has_factor(request: HttpRequest) -> bool:
     """Whether the session's person has a second factor, or came by the operator's link."""
-    return bool(request.session.get("operator_link")) or is_mfa_enabled(request.user)
+    if request.session.get("operator_link"):
+        return True
+    return isinstance(request.user, Person) and is_mfa_enabled(request.user)
 
 
 def _kind(view: Callable[..., HttpResponseBase]) -> str:

@@ -23,6 +23,7 @@ WSGI_APPLICATION = "probant.config.wsgi.application"
 
 INSTALLED_APPS = [
     "probant.web",  # before django.forms: its form templates win
+    "probant.accounts",  # before allauth: its pages wear Probant's look
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -38,7 +39,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "probant.journal",
-    "probant.accounts",
     "probant.organisations",
     "probant.register",
     "probant.notices",
@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "probant.accounts.middleware.PrivatePages",
     "probant.accounts.middleware.LanguageOfPerson",
     "probant.accounts.middleware.MfaGate",
     "probant.accounts.middleware.DenyByDefault",
@@ -95,6 +95,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # culling would forget attempts that are counted
     }
 }
 
@@ -123,11 +124,27 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # django-axes locks, by person and address
+ACCOUNT_RATE_LIMITS = {  # never by address alone: a hospital has one address
+    "login": False,  # django-axes counts passwords, by person and address
+    "login_failed": "5/5m/key",  # codes of the second factor, by person
+}
+ACCOUNT_FORMS = {
+    "login": "probant.accounts.forms.SignIn",
+    "reauthenticate": "probant.accounts.forms.ConfirmPassword",
+    "change_password": "probant.accounts.forms.ChangePassword",
+}
 MFA_ADAPTER = "probant.accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation or the operator vouches for the address
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": False}  # a passkey cannot be guessed
+MFA_FORMS = {
+    "authenticate": "probant.accounts.forms.SecondFactor",
+    "reauthenticate": "probant.accounts.forms.ConfirmFactor",
+    "activate_totp": "probant.accounts.forms.ActivateTotp",
+    "add_webauthn": "probant.accounts.forms.AddPasskey",
+    "edit_webauthn": "probant.accounts.forms.RenamePasskey",
+}
 MFA_TOTP_ISSUER = "Probant"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.is_served_by_tls
@@ -137,8 +154,9 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying again does not lock for longer
+AXES_LOCKOUT_CALLABLE = "probant.accounts.lockout.locked"
+AXES_USERNAME_CALLABLE = "probant.accounts.lockout.who"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_SENSITIVE_PARAMETERS = ["password", "login"]
 AXES_VERBOSE = False
@@ -203,4 +221,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"axes": {"level": "ERROR"}},  # its warnings name network addresses
 }

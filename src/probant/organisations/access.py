@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from probant.accounts.access import READING, Access, View, declare
+from probant.accounts.models import Person
 from probant.common import clock
 from probant.database import isolation
 from probant.journal import actions as journal
@@ -42,7 +43,8 @@ def permission(name: str, *, traced_as: str = "") -> Callable[[Callable[..., Any
                 if request.method in READING:
                     _trace(request, traced_as, kwargs)
                     isolation.forbid_writes()
-                return view(request, **kwargs)
+                response: HttpResponseBase = view(request, **kwargs)
+                return response
 
         return declare(login_required(wrapped), Access("member", name))
 
@@ -50,7 +52,7 @@ def permission(name: str, *, traced_as: str = "") -> Callable[[Callable[..., Any
 
 
 def _member(request: HttpRequest, organisation: UUID) -> Member:
-    person = request.user
+    person = cast("Person", request.user)
     isolation.enter(organisation, person=person.pk)
     membership = queries.membership(organisation, person_id=person.pk)
     if membership is None:
