@@ -2,7 +2,6 @@
 
 from importlib.metadata import version
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -38,7 +37,7 @@ def organisations_of(request: HttpRequest) -> list[dict[str, Any]]:
     if not request.user.is_authenticated:
         return []
     member = navigation.member_of(request)
-    current: UUID | None = member.organisation_id if member else None
+    current = member.organisation_id if member else None
     found = [
         (queries.member_of(membership, name=""), membership.organisation)
         for membership in queries.memberships_of(request.user.pk)

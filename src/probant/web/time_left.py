@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 Urgency = Literal["late", "urgent", "soon", "calm"]
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-COUNTED_IN_HOURS = 72 * HOUR  # GDPR art. 33(1) speaks in hours up to there
+COUNTED_IN_HOURS = 72  # GDPR art. 33(1) speaks in hours up to there
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _late(amount: str) -> str:
 def _amount(span: dt.timedelta) -> str:
     if span < HOUR:
         return gettext("%(count)d min") % {"count": span // dt.timedelta(minutes=1)}
-    if span <= COUNTED_IN_HOURS:
+    if span // HOUR <= COUNTED_IN_HOURS:
         return gettext("%(count)d h") % {"count": span // HOUR}
     return _days(span.days)
 

@@ -11,17 +11,19 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
 PACKAGES = Path(__file__).resolve().parents[3] / "node_modules"
+ICONS = "bootstrap-icons/font"
 FONT = "@fontsource-variable/ibm-plex-sans/files"
-CHOSEN = {
-    "vendor/bootstrap/css/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "vendor/bootstrap/css/bootstrap.min.css.map": "bootstrap/dist/css/bootstrap.min.css.map",
-    "vendor/bootstrap-icons/bootstrap-icons.min.css": "bootstrap-icons/font/bootstrap-icons.min.css",
-    "vendor/bootstrap-icons/fonts/bootstrap-icons.woff2": "bootstrap-icons/font/fonts/bootstrap-icons.woff2",
-    "vendor/bootstrap-icons/fonts/bootstrap-icons.woff": "bootstrap-icons/font/fonts/bootstrap-icons.woff",
-    "vendor/fonts/ibm-plex-sans-latin-wght-normal.woff2": f"{FONT}/ibm-plex-sans-latin-wght-normal.woff2",
-    "vendor/fonts/ibm-plex-sans-latin-wght-italic.woff2": f"{FONT}/ibm-plex-sans-latin-wght-italic.woff2",
-    "vendor/htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
-}
+SOURCES = (  # (address under vendor/, folder of the package, file)
+    ("bootstrap/css", "bootstrap/dist/css", "bootstrap.min.css"),
+    ("bootstrap/css", "bootstrap/dist/css", "bootstrap.min.css.map"),
+    ("bootstrap-icons", ICONS, "bootstrap-icons.min.css"),
+    ("bootstrap-icons/fonts", f"{ICONS}/fonts", "bootstrap-icons.woff2"),
+    ("bootstrap-icons/fonts", f"{ICONS}/fonts", "bootstrap-icons.woff"),
+    ("fonts", FONT, "ibm-plex-sans-latin-wght-normal.woff2"),
+    ("fonts", FONT, "ibm-plex-sans-latin-wght-italic.woff2"),
+    ("htmx", "htmx.org/dist", "htmx.min.js"),
+)
+CHOSEN = {f"vendor/{place}/{file}": f"{folder}/{file}" for place, folder, file in SOURCES}
 
 
 class PackageStorage(FileSystemStorage):
@@ -39,7 +41,7 @@ class ChosenFiles(BaseFinder):
         """Nothing to check: a missing package shows at collection."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **_: Any) -> str | list[str]:  # noqa: ANN401, FBT001, FBT002 Django's signature
+    def find(self, path: str, find_all: bool = False, **_: Any) -> str | list[str]:  # type: ignore[override]  # noqa: ANN401, FBT001, FBT002 Django's signature, typed too narrowly by its stubs
         """The file behind a public address, or nothing."""
         source = CHOSEN.get(path.replace("\\", "/"))
         found = [str(PACKAGES / source)] if source and (PACKAGES / source).is_file() else []

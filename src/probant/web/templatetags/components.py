@@ -140,7 +140,7 @@ def stepper(steps: Sequence[Mapping[str, Any]], current: int) -> Values:
 
 
 @register.inclusion_tag("web/components/pagination.html", takes_context=True)
-def pagination(context: Context, page: "Page[Any]") -> Values:
+def pagination(context: Context, page: Page[Any]) -> Values:
     """Links to the pages of a list; they keep the filters of the address."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {

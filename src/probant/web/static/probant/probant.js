@@ -45,6 +45,7 @@ function askFirst(event) {
   yes.textContent = event.submitter?.dataset.confirmLabel ?? form.dataset.confirmLabel ?? yes.textContent;
   dialog.returnValue = "no";
   dialog.showModal();
+  dialog.querySelector('[value="no"]').focus();
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "yes") return;
     confirmed = form;
