@@ -142,7 +142,7 @@ def test_every_activity_of_the_practice_can_be_reached() -> None:
 
 
 def test_the_order_of_the_answers_does_not_matter() -> None:
-    backwards = dict(reversed(EVERYTHING.items()))
+    backwards = dict(reversed(list(EVERYTHING.items())))
     assert PRACTICE.effects_of(backwards) == PRACTICE.effects_of(EVERYTHING)
 
 

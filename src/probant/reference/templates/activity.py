@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from probant.common.verdicts import Confidence
 from probant.reference.facts import Identification
 from probant.reference.loading import (
-    Confidence,
     ReferenceDataError,
     Text,
     read_document,

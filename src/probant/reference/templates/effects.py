@@ -190,8 +190,8 @@ def _contract_tasks(provider: Provider, processor: NamedProcessor) -> Iterator[T
     }
     for key, is_missing in missing.items():
         if is_missing:
-            parts = {"name": processor.name, "service": provider.service}
-            yield worded(key, id_=f"{provider.id}.{key}", **parts)
+            id_ = f"{provider.id}.{key}"
+            yield worded(key, id_=id_, name=processor.name, service=provider.service)
 
 
 def _is_outside(code: str) -> bool:

@@ -1,6 +1,6 @@
 """A question of the guided start: its possible answers, and what a file says of each of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -197,4 +197,9 @@ def _yes_no(field_id: str, value: Answer) -> bool:
     return answers[given[0]]
 
 
-_DETAILS = {"text": _text, "country": _country, "date": _date, "yes_no": _yes_no}
+_DETAILS: dict[FieldKind, Callable[[str, Answer], Detail]] = {
+    "text": _text,
+    "country": _country,
+    "date": _date,
+    "yes_no": _yes_no,
+}
