@@ -1,9 +1,11 @@
 """`probant sign-in-link EMAIL`: the operator's way in for someone who lost their password."""
 
 import os
+import sys
 from pathlib import Path
 
 from probant.cli.start import SETTINGS
+from probant.cli.words import _
 from probant.database.embedded import EmbeddedPostgres
 from probant.database.location import data_folder
 
@@ -20,4 +22,7 @@ def sign_in_link(email: str, *, data: Path | None = None) -> None:
     django.setup()
     from probant.config import installation  # noqa: PLC0415  needs Django
 
-    print(installation.link_for(email))
+    link = installation.link_for(email)
+    if not link:
+        sys.exit(_("No account has this e-mail address."))
+    print(link)

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
-from probant import demonstration
 from probant.accounts import actions as accounts
 from probant.accounts import queries as people
 from probant.accounts.domain import LinkPurpose
 from probant.common import clock
 from probant.common.catalogues import compile_catalogues
 from probant.database import migrating
+from probant.demonstration import loading as demonstration
 
 
 def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
@@ -24,7 +24,7 @@ def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> 
         yield "Database up to date"
     if _collect_static():
         yield "Interface ready"
-    if not is_empty and not people.has_people():
+    if not is_empty and people.is_first_run() and not demonstration.person():
         yield "Loading the demonstration: every name in it is invented"
         with transaction.atomic():
             demonstration.load(at=clock.now())
@@ -33,17 +33,19 @@ def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> 
 def entrance(*, is_empty: bool) -> str:
     """The path of a one-time link: to the demonstration, to the first run, or the sign-in page."""
     at = clock.now()
-    if not people.has_people():
+    invented = None if is_empty else demonstration.person()
+    if invented:
+        return f"/link/{accounts.issue_link(LinkPurpose.DEMONSTRATION, invented, at=at)}/"
+    if people.is_first_run():
         return f"/first-run/{accounts.issue_link(LinkPurpose.FIRST_RUN, None, at=at)}/"
-    person = None if is_empty else people.demonstration_person()
-    if person is None:
-        return "/"
-    return f"/link/{accounts.issue_link(LinkPurpose.DEMONSTRATION, person, at=at)}/"
+    return "/"
 
 
 def link_for(email: str) -> str:
-    """A one-time sign-in link for an account; Person.DoesNotExist if there is none."""
+    """A one-time sign-in link for an account, or "" if there is none."""
     person = people.person_by_email(email)
+    if person is None:
+        return ""
     token = accounts.issue_link(LinkPurpose.SIGN_IN, person, at=clock.now())
     return f"{settings.ENVIRONMENT.origin}/link/{token}/"
 

@@ -1,1 +1,1 @@
-"""The demonstration: four invented organisations and their clients, plainly marked as such."""
+"""The demonstration: invented organisations, plainly marked as such, made by the real actions."""
