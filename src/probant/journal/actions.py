@@ -11,7 +11,17 @@ from django.db import transaction
 from probant.common import checkpoint
 from probant.database import isolation
 from probant.journal import key, log, queries
-from probant.journal.domain import INSTALLATION, SALT_BYTES, Act, Actor, Disclosure, origin
+from probant.journal.domain import (
+    ACTOR_NAME,
+    CHECKED,
+    INSTALLATION,
+    SALT_BYTES,
+    Act,
+    Actor,
+    Check,
+    Disclosure,
+    origin,
+)
 from probant.journal.models import Checkpoint
 from probant.journal.models import Disclosure as DisclosureRow
 
@@ -30,7 +40,7 @@ def record(  # noqa: PLR0913  an act is who, when, where, what and with which fa
 
     `facts` are JSON values without personal data; `personal` enters the tree as salted commitments.
     """
-    values = {**({"actor.name": by.name} if by.name else {}), **(personal or {})}
+    values = {**({ACTOR_NAME: by.name} if by.name else {}), **(personal or {})}
     disclosures = tuple(
         Disclosure(field, secrets.token_bytes(SALT_BYTES), value)
         for field, value in sorted(values.items())
@@ -44,6 +54,22 @@ def record_installation(
     """Appends an act of no organisation (sign-in, upgrade) to the installation's own log."""
     with transaction.atomic(), isolation.tenant(INSTALLATION):
         return record(event, by=by, at=at, organisation=INSTALLATION, subject=subject, facts=facts)
+
+
+def check(organisation: UUID, *, by: Actor, at: datetime) -> Check:
+    """Recomputes the tree from every entry's bytes and records what came out, in its context.
+
+    Only the entries that the head counts are read: those that others append meanwhile come after.
+    """
+    head = queries.head(organisation)
+    found = queries.recomputed_head(organisation, size=head.size)
+    changed = queries.changed_entries(organisation, size=head.size, is_tree_right=found == head)
+    is_whole = found == head and not changed
+    facts = {"size": head.size, "root": head.root.hex(), "is_whole": is_whole}
+    index = record(
+        CHECKED, by=by, at=at, organisation=organisation, subject=str(organisation), facts=facts
+    )
+    return Check(index, head.size, head.root, found.root, changed)
 
 
 def sign_checkpoint(organisation: UUID, *, at: datetime) -> Checkpoint:

@@ -14,9 +14,32 @@ from typing import Any
 from uuid import UUID
 
 from probant.common import canonical_json
+from probant.common.errors import ProbantError
 
 INSTALLATION = UUID(int=0)
 SALT_BYTES = 32
+ACTOR_NAME = "actor.name"
+CHECKED = "journal.checked"
+
+
+class JournalError(ProbantError):
+    """The journal cannot do what was asked."""
+
+
+class NotInTreeError(JournalError):
+    """No checkpoint covers this entry, so that nothing proves its place yet."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
+
+
+class JournalAlteredError(JournalError):
+    """The entries no longer give the head: nothing is signed over them."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
 
 
 @dataclass(frozen=True)
@@ -76,6 +99,42 @@ class Act:
                 "commitments": {item.field: item.commitment for item in disclosures},
             }
         )
+
+
+@dataclass(frozen=True)
+class Inclusion:
+    """The proof (RFC 9162 §2.1.3) that one leaf stands at `index` under a signed checkpoint."""
+
+    index: int
+    leaf: bytes
+    path: tuple[bytes, ...]
+    checkpoint: str
+
+    def to_json(self) -> dict[str, Any]:
+        """What a person downloads: hashes in hexadecimal, the checkpoint as it was signed."""
+        return {
+            "format": "probant-inclusion/1",
+            "index": self.index,
+            "leaf_hash": self.leaf.hex(),
+            "path": [node.hex() for node in self.path],
+            "checkpoint": self.checkpoint,
+        }
+
+
+@dataclass(frozen=True)
+class Check:
+    """A recomputation of the whole log: what the head said, and what the entries give."""
+
+    index: int
+    size: int
+    root: bytes
+    recomputed: bytes
+    changed: tuple[int, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Every entry is the one that was hashed, and is shown as it was hashed."""
+        return self.root == self.recomputed and not self.changed
 
 
 def origin(organisation: UUID) -> str:
