@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -52,7 +52,9 @@ def permission(name: str, *, traced_as: str = "") -> Callable[[Callable[..., Any
 
 
 def _member(request: HttpRequest, organisation: UUID) -> Member:
-    person = cast("Person", request.user)
+    person = request.user
+    if not isinstance(person, Person):
+        raise Http404
     isolation.enter(organisation, person=person.pk)
     membership = queries.membership(organisation, person_id=person.pk)
     if membership is None:

@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from probant.accounts import actions as accounts
-from probant.accounts.domain import LinkPurpose
+from probant.accounts.domain import LinkPurpose, digest, new_token
 from probant.accounts.models import Person
 from probant.database import isolation
 from probant.journal import actions as journal
 from probant.journal.domain import Actor
 from probant.organisations import domain, permissions, queries
 from probant.organisations.domain import Member, Role, Sector
-from probant.organisations.models import Membership, Organisation
+from probant.organisations.models import Invitation, Membership, Organisation
 
 
 @transaction.atomic
@@ -158,6 +158,60 @@ def issue_sign_in_link(by: Member, person_id: UUID, *, at: datetime) -> str:
     return token
 
 
+@transaction.atomic
+def invite(by: Member, email: str, role: Role, *, at: datetime) -> tuple[Invitation, str]:
+    """Offers a place to an e-mail address; returns the invitation and its token, shown once.
+
+    A second invitation to the same address replaces the first.
+    """
+    permissions.require(by, "members.edit")
+    address, token = email.strip().lower(), new_token()
+    if queries.members(by.organisation_id).filter(person__email=address).exists():
+        raise domain.AlreadyMemberError
+    queries.open_invitations(by.organisation_id).filter(email=address).delete()
+    invitation = Invitation.objects.create(
+        organisation_id=by.organisation_id,
+        email=address,
+        role=Role(role).value,
+        digest=digest(token),
+        invited_by=by.person_id,
+        expires_at=at + domain.INVITATION_LIFETIME,
+    )
+    _record(
+        by.organisation_id,
+        "invitation.sent",
+        by=by.actor,
+        at=at,
+        subject=invitation.pk,
+        personal={"email": address},
+        role=Role(role).value,
+    )
+    return invitation, token
+
+
+@transaction.atomic
+def revoke_invitation(by: Member, invitation_id: UUID, *, at: datetime) -> None:
+    """Takes back a place not yet accepted; its link opens nothing any more."""
+    permissions.require(by, "members.edit")
+    deleted, _ = queries.open_invitations(by.organisation_id).filter(pk=invitation_id).delete()
+    if deleted:
+        _record(by.organisation_id, "invitation.revoked", by=by.actor, at=at, subject=invitation_id)
+
+
+@transaction.atomic
+def accept(organisation: UUID, token: str, person: Person, *, at: datetime) -> Membership:
+    """Takes the place offered; of two acceptances at once the row's lock lets one through."""
+    with isolation.tenant(organisation, person=person.pk):
+        offered = Invitation.objects.select_for_update(of=["self"])
+        invitation = queries.invitation(offered, token, at=at)
+        if invitation.email != person.email.lower():
+            raise domain.InvitationRefusedError(domain.InvitationRefusal.OTHER_ADDRESS)
+        invitation.accepted_at = at
+        invitation.save(update_fields=["accepted_at"])
+        role = Role(invitation.role)
+        return add(invitation.organisation, person, role, by=named(person), at=at)
+
+
 def named(person: Person) -> Actor:
     """How an organisation's journal names a person: the name is a commitment beside it."""
     return Actor(kind="person", id=str(person.pk), name=str(person))
@@ -184,11 +238,12 @@ def _record(  # noqa: PLR0913  an act is who, when, where and what
     at: datetime,
     subject: UUID | None = None,
     identity: Mapping[str, Any] | None = None,
+    personal: Mapping[str, str] | None = None,
     **facts: Any,  # noqa: ANN401  JSON values
 ) -> int:
     values = {field: _json(value) for field, value in (identity or {}).items()}
     plain = {k: v for k, v in values.items() if k in domain.FACTS_OF_IDENTITY}
-    personal = {k: str(v) for k, v in values.items() if k in domain.PERSONAL_FACTS_OF_IDENTITY}
+    hidden = {k: str(v) for k, v in values.items() if k in domain.PERSONAL_FACTS_OF_IDENTITY}
     return journal.record(
         event,
         by=by,
@@ -196,7 +251,7 @@ def _record(  # noqa: PLR0913  an act is who, when, where and what
         organisation=organisation,
         subject=str(subject or organisation),
         facts={**plain, **facts},
-        personal={field: value for field, value in personal.items() if value},
+        personal={k: v for k, v in {**hidden, **(personal or {})}.items() if v},
     )
 
 

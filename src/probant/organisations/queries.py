@@ -1,12 +1,26 @@
 """Who belongs where."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, Manager, OuterRef, QuerySet
 
+from probant.accounts.adapter import FACTORS
+from probant.accounts.domain import digest
 from probant.database import isolation
-from probant.organisations.domain import Member, Role
-from probant.organisations.models import Membership, Organisation
+from probant.journal import queries as journal
+from probant.journal.models import Entry
+from probant.organisations.domain import (
+    InvitationRefusal,
+    InvitationRefusedError,
+    Member,
+    Role,
+    invitation_refusal,
+)
+from probant.organisations.models import Invitation, Membership, Organisation
 
 NOWHERE = UUID(int=0)
 
@@ -48,9 +62,10 @@ def members(organisation: UUID) -> QuerySet[Membership]:
     )
 
 
-def organisation(organisation_id: UUID) -> Organisation:
-    """The organisation; Organisation.DoesNotExist outside its context."""
-    return Organisation.objects.get(pk=organisation_id)
+def organisation(organisation_id: UUID, *, for_update: bool = False) -> Organisation:
+    """The organisation, its row locked if asked; Organisation.DoesNotExist outside its context."""
+    rows = Organisation.objects.select_for_update() if for_update else Organisation.objects
+    return rows.get(pk=organisation_id)
 
 
 def organisations_with_role(person_id: UUID) -> dict[UUID, Role]:
@@ -74,3 +89,62 @@ def is_of_demonstration_only(person_id: UUID) -> bool:
     with isolation.tenant(NOWHERE, person=person_id):
         found = set(memberships_of(person_id).values_list("organisation__is_demonstration"))
         return found == {(True,)}
+
+
+def open_invitations(organisation: UUID) -> QuerySet[Invitation]:
+    """Places offered and not yet taken, the latest first; those too old are among them."""
+    return Invitation.objects.filter(organisation=organisation, accepted_at=None).order_by(
+        "-created_at"
+    )
+
+
+def invitation(
+    offered: QuerySet[Invitation] | Manager[Invitation], token: str, *, at: datetime
+) -> Invitation:
+    """The invitation behind `token` in the open context, or InvitationRefusedError."""
+    found = offered.select_related("organisation").filter(digest=digest(token)).first()
+    if found is None:
+        raise InvitationRefusedError(InvitationRefusal.UNKNOWN)
+    if reason := invitation_refusal(
+        accepted_at=found.accepted_at, expires_at=found.expires_at, at=at
+    ):
+        raise InvitationRefusedError(reason)
+    return found
+
+
+@dataclass(frozen=True)
+class Access:
+    """One member's access: since when, with which factor, last used when."""
+
+    person_id: UUID
+    name: str
+    email: str
+    role: Role
+    since: datetime
+    has_factor: bool
+    signed_in_at: datetime | None
+
+    @property
+    def last_seen_at(self) -> datetime:
+        """The last sign-in, or the day the access was given to whoever never came."""
+        return max(self.signed_in_at or self.since, self.since)
+
+
+def accesses(organisation: UUID) -> Iterator[Access]:
+    """Every member's access, by name, in one query."""
+    factors = Authenticator.objects.filter(user=OuterRef("person"), type__in=FACTORS)
+    for found in members(organisation).annotate(has_factor=Exists(factors)):
+        yield Access(
+            person_id=found.person_id,
+            name=found.person.full_name,
+            email=found.person.email,
+            role=Role(found.role),
+            since=found.since,
+            has_factor=found.has_factor,
+            signed_in_at=found.person.last_login,
+        )
+
+
+def latest_review(organisation: UUID) -> Entry | None:
+    """The journal's last review of accesses, or None."""
+    return journal.entries(organisation).filter(event="access.reviewed").first()
