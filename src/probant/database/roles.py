@@ -5,6 +5,8 @@ from psycopg import sql
 
 from probant.common.errors import ProbantError
 
+FUTURE = "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+
 
 class UnsafeRoleError(ProbantError):
     """The application's role could pass row-level security by; Probant refuses to start."""
@@ -21,9 +23,8 @@ def grant_to_application(owner_address: str, application: str) -> None:
     role = sql.Identifier(application)
     statements = (
         "GRANT USAGE ON SCHEMA public TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
-        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}",
-        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}",
+        f"{FUTURE} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{}}",
+        f"{FUTURE} GRANT USAGE, SELECT ON SEQUENCES TO {{}}",
     )
     with psycopg.connect(owner_address, autocommit=True) as connection:
         for statement in statements:
