@@ -1,0 +1,127 @@
+"""Every string that a person can read exists in French and in English."""
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+from django.utils.translation.trans_real import translation
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "probant"
+TEMPLATES = sorted(
+    path
+    for suffix in ("html", "txt")
+    for path in PACKAGE.glob(f"**/templates/**/*.{suffix}")
+    if path.name != "styleguide.html"  # shown to tests only
+)
+MODULES = sorted(path for path in PACKAGE.glob("**/*.py") if "migrations" not in path.parts)
+CATALOGUES = sorted(PACKAGE.glob("**/locale/fr/LC_MESSAGES/django.po"))
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+CODE = re.compile(
+    r"{%\s*comment.*?{%\s*endcomment\s*%}|{#.*?#}|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
+    r"|<script\b.*?</script>|<style\b.*?</style>|<!--.*?-->|{%.*?%}|{{.*?}}",
+    re.DOTALL,
+)
+SPOKEN = re.compile(r'\b(?:aria-label|title|alt|placeholder|label|content)="([^"]*)"')
+TAG = re.compile(r"<[^<>]*>")
+WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+PROPER = {"Probant", "AGPL", "CNIL", "JSON", "CSV", "XLSX", "ODS", "PDF", "SHA", "width", "device",
+          "initial", "scale", "nbsp", "utf", "amp", "quot", "middot", "ndash", "mdash", "hellip",
+          "laquo", "raquo", "rarr", "larr", "times", "noindex", "light", "dark", "color", "scheme",
+          "Français", "English", "fr", "en", "cover", "viewport", "fit", "nofollow", "thinsp",
+          "rsquo", "narr", "shy", "Esc", "lt", "gt"}  # fmt: skip
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+def messages(path: Path) -> Iterator[tuple[str | None, str]]:
+    """(context, msgid) of every string marked in a module or template."""
+    text = path.read_text(encoding="utf-8")
+    source = text if path.suffix == ".py" else templatize(text, origin=str(path))
+    found = extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS)
+    for _, message, _, context in found:
+        first = message[0] if isinstance(message, tuple) else message
+        yield context, first
+
+
+@cache
+def french() -> set[tuple[str | None, str]]:
+    """What Probant's own catalogues translate."""
+    return {
+        (message.context, message.id[0] if isinstance(message.id, tuple) else message.id)
+        for path in CATALOGUES
+        for message in read_po(io.BytesIO(path.read_bytes()))
+        if message.id and all(_strings(message.string)) and not message.fuzzy
+    }
+
+
+def _strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return string if isinstance(string, tuple) else (string,)
+
+
+def is_known(context: str | None, message: str) -> bool:
+    if (context, message) in french():
+        return True
+    catalogue = translation("fr")._catalog  # noqa: SLF001  Django offers no other membership
+    key = f"{context}\x04{message}" if context else message
+    return key in catalogue or (key, 0) in catalogue
+
+
+@pytest.mark.parametrize("path", TEMPLATES + MODULES, ids=short)
+def test_every_marked_string_has_its_french(path: Path) -> None:
+    assert [text for context, text in messages(path) if not is_known(context, text)] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=short)
+def test_no_template_holds_unmarked_words(path: Path) -> None:
+    bare = CODE.sub(" ", path.read_text(encoding="utf-8"))
+    spoken = " ".join(SPOKEN.findall(bare))
+    words = WORD.findall(f"{TAG.sub(' ', bare)} {spoken}")
+    assert sorted(set(words) - PROPER) == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=short)
+def test_a_catalogue_is_complete_and_keeps_its_placeholders(path: Path) -> None:
+    catalogue = read_po(io.BytesIO(path.read_bytes()))
+    faults = [
+        message.id
+        for message in catalogue
+        if message.id and not all(_is_faithful(message, text) for text in _strings(message.string))
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=short)
+def test_french_has_its_spaces_and_apostrophes(path: Path) -> None:
+    catalogue = read_po(io.BytesIO(path.read_bytes()))
+    strings = [text for message in catalogue if message.id for text in _strings(message.string)]
+    faults = [text for text in strings if re.search(r"\w'\w| [;!?»]|« | :(?!\w)", text)]
+    assert faults == []
+
+
+def _is_faithful(message: Message, string: str) -> bool:
+    sources = " ".join(_strings(message.id))
+    return bool(string) and not message.fuzzy and placeholders(string) <= placeholders(sources)
+
+
+def placeholders(text: str) -> set[str]:
+    return set(re.findall(r"%\(\w+\)[sd]|(?<!\{)\{\w*\}", text))
