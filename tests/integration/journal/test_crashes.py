@@ -1,23 +1,20 @@
 """Whatever is killed, what was acknowledged is in the journal, in order, under its head."""
 
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import psutil
 import pytest
 from django.db import connections, transaction
 
-from probant.database import isolation, migrating
+from probant.database import isolation
 from probant.database.embedded import Addresses, EmbeddedPostgres
 from probant.journal import queries
-from tests.conftest import point_at
+from tests.integration.journal.durable import durable_cluster, kill_tree
 from tests.integration.journal.writers import acknowledgements, writing
 
 KILLS = 20
@@ -78,38 +75,25 @@ def test_writers_killed_twenty_times_at_random_moments_lose_nothing(
 
 
 @pytest.fixture
-def own_cluster(own_database: Addresses) -> Iterator[tuple[EmbeddedPostgres, Addresses]]:
+def own_cluster(own_database: Addresses) -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL of this test's own, with fsync, that Django is directed to."""
-    before = connections["default"].settings_dict.copy()
-    owner_before = connections["owner"].settings_dict.copy()
-    folder = Path(tempfile.mkdtemp(prefix="probant-crash-"))
-    folder.chmod(0o755)  # the account that PostgreSQL runs under passes through
-    postgres = EmbeddedPostgres(folder)
-    addresses = postgres.start()
-    point_at(addresses, "probant")
-    migrating.migrate(addresses.application, addresses.owner)
-    yield postgres, addresses
-    connections.close_all()
-    kill_tree(postgres)
-    connections["default"].settings_dict.update(before)
-    connections["owner"].settings_dict.update(owner_before)
-    shutil.rmtree(folder)
+    with durable_cluster() as postgres:
+        yield postgres
 
 
 @pytest.mark.slow
 def test_the_whole_database_killed_while_eight_write_loses_nothing_acknowledged(
-    own_cluster: tuple[EmbeddedPostgres, Addresses], tmp_path: Path
+    own_cluster: EmbeddedPostgres, tmp_path: Path
 ) -> None:
-    postgres, _ = own_cluster
     organisation, acknowledged = uuid4(), tmp_path / "acknowledged"
     with writing(organisation, acknowledged, writers=WRITERS) as processes:
         wait_for_writing(acknowledged, beyond=100)
-        kill_tree(postgres)
+        kill_tree(own_cluster)
         for process in processes:
             process.join(timeout=10)
     connections.close_all()
     assert acknowledgements(acknowledged)
-    start_again(postgres)
+    start_again(own_cluster)
     assert assert_nothing_is_lost(organisation, acknowledged) > 100
 
 
@@ -118,13 +102,3 @@ def start_again(postgres: EmbeddedPostgres) -> None:
     start = f"EmbeddedPostgres(Path({str(postgres.folder)!r})).start()"
     code = f"from pathlib import Path; from {EmbeddedPostgres.__module__} import EmbeddedPostgres\n"
     subprocess.run([sys.executable, "-c", code + start], check=True, timeout=60)
-
-
-def kill_tree(postgres: EmbeddedPostgres) -> None:
-    """SIGKILL to the postmaster and to every process it started, at once."""
-    written = (postgres.folder / "postgres" / "postmaster.pid").read_text()
-    postmaster = psutil.Process(int(written.split()[0]))
-    processes = [postmaster, *postmaster.children(recursive=True)]
-    for process in processes:
-        process.kill()
-    psutil.wait_procs(processes, timeout=10)

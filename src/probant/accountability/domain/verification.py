@@ -5,8 +5,6 @@ verifier's key comes from outside where the caller has it (printed in an earlier
 e-mail to the DPO): a key read from the dossier itself proves integrity, not origin.
 """
 
-import binascii
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +12,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, BinaryIO
 from uuid import UUID
+
+import msgspec
 
 from probant.accountability.domain import archive, dossier
 from probant.common import checkpoint
@@ -175,8 +175,8 @@ def _check_commitments(found: _Dossier) -> None:
 
 def _object(text: bytes, step: Step) -> dict[str, Any]:
     try:
-        value = json.loads(text)
-    except (ValueError, binascii.Error, RecursionError) as error:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise StepFailedError(step, "json") from error
     if not isinstance(value, dict):
         raise StepFailedError(step, "json")
