@@ -137,10 +137,11 @@ def _space(found: re.Match[str]) -> str:
 
 
 def _filter(table: Table) -> str:
-    place = f"$'{table.title.replace(chr(39), chr(39) * 2)}'.A1:.{_letters(len(table.header))}"
+    name = f"'{table.title.replace(chr(39), chr(39) * 2)}'"
+    end = f"{_letters(len(table.header))}{len(table.rows) + 1}"
     return (
         f"<table:database-range table:name={quoteattr(f'filter_{table.title}')}"
-        f" table:target-range-address={quoteattr(f'{place}{len(table.rows) + 1}'.removeprefix('$'))}"
+        f" table:target-range-address={quoteattr(f'{name}.A1:{name}.{end}')}"
         ' table:display-filter-buttons="true"/>'
     )
 
