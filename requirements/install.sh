@@ -27,6 +27,8 @@ apt_install() {
             as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2; }
 }
 
+export PIP_ROOT_USER_ACTION=ignore
+
 install_uv() {
     python=$1
     [ -x .cache/uv/bin/uv ] && return
