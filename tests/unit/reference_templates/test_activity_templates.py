@@ -179,12 +179,13 @@ def test_wordings_are_set_as_french_is() -> None:
 
 
 def test_every_shared_block_serves() -> None:
-    """A block that no template names is dead data."""
+    """A block that nothing names is dead data."""
     shared = templates.blocks()
-    kinds = ("retentions", "grounds", "data_lines", "references", "measure_sets", "processors")
-    named = {word for path in FAMILIES.glob("*.yaml") for word in words(path)}
-    unused = {name for kind in kinds for name in getattr(shared, kind)} - named
-    assert not unused, sorted(unused)
+    files = [*FAMILIES.glob("*.yaml"), *(DATA / "questionnaires").glob("*.yaml")]
+    named = {word for path in files for word in words(path)}
+    kinds = ("retentions", "grounds", "data_lines", "systems", "processors", "references")
+    blocks = {name for kind in kinds for name in getattr(shared, kind)} | set(shared.measure_sets)
+    assert not blocks - named, sorted(blocks - named)
 
 
 def words(path: Path) -> set[str]:
