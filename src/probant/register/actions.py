@@ -23,8 +23,9 @@ from probant.organisations.models import Organisation
 from probant.reference import templates
 from probant.register import queries
 from probant.register.domain import limits, status
-from probant.register.domain.completeness import missing, missing_of_record, required
+from probant.register.domain.completeness import has_transfers, missing, missing_of_record, required
 from probant.register.domain.digest import digest_of_record
+from probant.register.domain.hosting import hosting_of
 from probant.register.domain.record import ActivityRecord, from_json, to_json
 from probant.register.domain.sections import FIELDS, Section
 from probant.register.domain.status import Status
@@ -293,6 +294,9 @@ def _write(activity: Activity, record: ActivityRecord, to: Status, act: Act) -> 
     activity.version += 1
     activity.is_sensitive = record.is_sensitive
     activity.is_research = record.research is not None
+    activity.has_processors = bool(record.processors)
+    activity.has_transfers = has_transfers(record)
+    activity.hosting = hosting_of(record).value
     activity.missing = [vars(item) for item in found]
     activity.missing_count = len(required(found))
     activity.review_on = record.review_on

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from probant.organisations.models import Organisation
+from probant.register.domain.hosting import Hosting
 from probant.register.domain.record import ActivityRole
 from probant.register.domain.status import Status
 
@@ -24,6 +25,11 @@ STATUSES = [
     (Status.DRAFT.value, _("Draft")),
     (Status.VALIDATED.value, _("Validated")),
     (Status.ARCHIVED.value, _("Archived")),
+]
+HOSTING = [
+    (Hosting.CERTIFIED.value, _("Certified host")),
+    (Hosting.UNKNOWN.value, _("Certificate not known")),
+    (Hosting.UNCERTIFIED.value, _("Host without certificate")),
 ]
 
 
@@ -48,6 +54,9 @@ class Activity(models.Model):
     content = models.JSONField()
     is_sensitive = models.BooleanField()
     is_research = models.BooleanField()
+    has_processors = models.BooleanField()
+    has_transfers = models.BooleanField()
+    hosting = models.CharField(max_length=12, choices=HOSTING, blank=True)
     missing = models.JSONField(default=list)
     missing_count = models.PositiveIntegerField()
     review_on = models.DateField(null=True)
@@ -112,3 +121,32 @@ class ActivityVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_number} v{self.number}"
+
+
+class ImportDraft(models.Model):
+    """A file received and not yet imported: kept until it is confirmed, cancelled or forgotten."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    filename = models.CharField(max_length=200)
+    format = models.CharField(max_length=4)
+    data = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    choices = models.JSONField()
+    created_at = models.DateTimeField()
+    created_by = models.UUIDField()
+    created_by_name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ImportTitles(models.Model):
+    """What the organisation's own column titles mean, as chosen in its imports."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, primary_key=True)
+    columns = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,20 +1,47 @@
 """Reading the register of one organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from probant.organisations.models import Organisation
 from probant.register.domain import digest
 from probant.register.domain.completeness import ControllerFacts, Missing
 from probant.register.domain.record import ActivityRecord, ActivityRole, from_json
 from probant.register.domain.status import Status
+from probant.register.figures import (
+    CONCERNED,
+    LACKING,
+    RegisterState,
+    lacks,
+    latest_validated,
+    register_state,
+)
 from probant.register.models import Activity, ActivityVersion
+
+__all__ = [
+    "IN_FORCE",
+    "RegisterState",
+    "Wanted",
+    "activities",
+    "activity",
+    "controller_facts",
+    "digest_of",
+    "latest_change_at",
+    "latest_validated",
+    "listed",
+    "missing_of",
+    "record_of",
+    "records",
+    "register_state",
+    "version",
+    "versions",
+]
 
 SORTS = {
     "number": ("number",),
@@ -47,35 +74,11 @@ class Wanted:
     status: str = ""
     is_sensitive: bool = False
     is_incomplete: bool = False
-    review_due_on: date | None = None
+    review: str = ""
+    lacks: str = ""
+    has: str = ""
+    hosting: str = ""
     sort: str = "number"
-
-
-@dataclass(frozen=True, kw_only=True)
-class RegisterState:
-    """What the obligations of the register read, counted by the database in one query."""
-
-    activities: int = 0
-    controller: int = 0
-    processor: int = 0
-    validated: int = 0
-    draft: int = 0
-    archived: int = 0
-    sensitive: int = 0
-    incomplete: int = 0
-    without_basis: int = 0
-    without_exception: int = 0
-    without_retention: int = 0
-    without_mechanism: int = 0
-    without_measures: int = 0
-    without_contract: int = 0
-    without_minimisation: int = 0
-    research: int = 0
-    research_without_formality: int = 0
-    without_review: int = 0
-    review_overdue: int = 0
-    next_review_on: date | None = None
-    latest_change_at: datetime | None = None
 
 
 def activities(organisation: UUID) -> QuerySet[Activity]:
@@ -116,27 +119,38 @@ def latest_change_at(organisation: UUID) -> datetime | None:
     return latest
 
 
-def listed(organisation: UUID, wanted: Wanted) -> QuerySet[Activity]:
-    """The activities of a list page, with only the columns it shows."""
-    found = Activity.objects.filter(organisation=organisation).filter(_conditions(wanted))
+def listed(organisation: UUID, wanted: Wanted, *, on: date) -> QuerySet[Activity]:
+    """The activities of a list page on this day, with only the columns it shows."""
+    found = Activity.objects.filter(organisation=organisation)
+    for condition in _conditions(wanted, on):
+        found = found.filter(condition)
     return found.only(*LISTED).order_by(*SORTS.get(wanted.sort, SORTS["number"]))
 
 
-def _conditions(wanted: Wanted) -> Q:
+def _conditions(wanted: Wanted, on: date) -> Iterator[Q]:
     """Archived activities are shown only when they are asked for."""
-    condition = Q(status=wanted.status) if wanted.status else ~Q(status=Status.ARCHIVED)
+    yield Q(status=wanted.status) if wanted.status else ~Q(status=Status.ARCHIVED)
     if wanted.role:
-        condition &= Q(role=wanted.role)
+        yield Q(role=wanted.role)
     if wanted.words:
         query = SearchQuery(wanted.words, config="french", search_type="websearch")
-        condition &= Q(words=query) | Q(name__icontains=wanted.words)
+        yield Q(words=query) | Q(name__icontains=wanted.words)
     if wanted.is_sensitive:
-        condition &= Q(is_sensitive=True)
+        yield Q(is_sensitive=True)
     if wanted.is_incomplete:
-        condition &= Q(missing_count__gt=0)
-    if wanted.review_due_on:
-        condition &= Q(review_on__lte=wanted.review_due_on)
-    return condition
+        yield Q(missing_count__gt=0)
+    if wanted.hosting:
+        yield Q(hosting=wanted.hosting)
+    if wanted.review in REVIEWS:
+        yield REVIEWS[wanted.review](on)
+    yield CONCERNED.get(wanted.has, Q())
+    yield lacks(*LACKING.get(wanted.lacks, ()))
+
+
+REVIEWS: Mapping[str, Callable[[date], Q]] = {
+    "due": lambda on: Q(review_on__lt=on),
+    "none": lambda _on: Q(review_on__isnull=True),
+}
 
 
 def versions(organisation: UUID, activity_id: UUID) -> QuerySet[ActivityVersion]:
@@ -166,48 +180,3 @@ def controller_facts(organisation: Organisation) -> ControllerFacts:
         dpo_reason_for_none=organisation.dpo_reason_for_none,
         representative=organisation.representative,
     )
-
-
-def register_state(organisation: UUID, *, on: date) -> RegisterState:
-    """The register in figures, in one query; archived activities count only as archived."""
-    live = ~Q(status=Status.ARCHIVED)
-    counts = {name: Count("pk", filter=live & asked) for name, asked in _counted(on).items()}
-    found = Activity.objects.filter(organisation=organisation).aggregate(
-        **counts,
-        archived=Count("pk", filter=Q(status=Status.ARCHIVED)),
-        next_review_on=Min("review_on", filter=live),
-        latest_change_at=Max("updated_at"),
-    )
-    return RegisterState(**found)
-
-
-def _counted(on: date) -> dict[str, Q]:
-    return {
-        "activities": Q(),
-        "controller": Q(role=ActivityRole.CONTROLLER),
-        "processor": Q(role=ActivityRole.PROCESSOR),
-        "validated": Q(status=Status.VALIDATED),
-        "draft": Q(status=Status.DRAFT),
-        "sensitive": Q(is_sensitive=True),
-        "incomplete": Q(missing_count__gt=0),
-        "without_basis": _lacks("purposes", "purposes.legal_basis", "purposes.legal_basis_detail"),
-        "without_exception": _lacks("purposes.exception", "data_lines.is_sensitive"),
-        "without_retention": _lacks("data_lines.retention", "data_lines"),
-        "without_mechanism": _lacks("transfers", "transfers.mechanism", "transfers.detail"),
-        "without_measures": _lacks("measures"),
-        "without_contract": _lacks("processors.contract_on", "processors.name"),
-        "without_minimisation": _lacks("minimisation"),
-        "research": Q(is_research=True),
-        "research_without_formality": _lacks(
-            "research", "research.methodology", "research.ethics_opinion", "research.agreement"
-        ),
-        "without_review": Q(review_on__isnull=True),
-        "review_overdue": Q(review_on__lt=on),
-    }
-
-
-def _lacks(*fields: str) -> Q:
-    condition = Q()
-    for field in fields:
-        condition |= Q(missing__contains=[{"field": field}])
-    return condition

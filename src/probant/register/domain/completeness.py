@@ -189,6 +189,12 @@ def _mechanism(mechanism: str, detail: str, row: int) -> Iterator[Missing]:
         yield Missing("transfers.detail", "art. 49(6)", row)
 
 
+def has_transfers(record: ActivityRecord) -> bool:
+    """Whether data leave the EEA, as a transfer line or a place of the record says."""
+    abroad = any(line.country and not is_inside(line.country) for line in record.transfers)
+    return abroad or bool(undeclared_countries(record))
+
+
 def undeclared_countries(record: ActivityRecord) -> tuple[str, ...]:
     """Countries outside the EEA where data go, and of which no transfer line speaks."""
     places = {

@@ -6,7 +6,7 @@ moving a row is no change, and removing the first of ten is one change, not ten.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any
@@ -43,7 +43,8 @@ class ChangeKind(StrEnum):
 class Change:
     """One difference: `field`, the `row` it is about (its own words), the `part` of the row.
 
-    `before` and `after` are JSON values; a whole row where a row came or went.
+    `before` and `after` are JSON values; a whole row where a row came or went. `identity` is the
+    row after the change, for those who would name it in other words.
     """
 
     field: str
@@ -52,6 +53,7 @@ class Change:
     after: Any
     row: str = ""
     part: str = ""
+    identity: Mapping[str, Any] | None = None
 
 
 def difference(before: ActivityRecord, after: ActivityRecord) -> tuple[Change, ...]:
@@ -67,7 +69,7 @@ def _field(field: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: AN
         compare = _rows if field in IDENTITY else _values
         yield from compare(field, before, after)
     elif field == "research":
-        yield from _parts(field, "", _flat(before or {}), _flat(after or {}))
+        yield from _parts(field, "", before or {}, after or {})
     else:
         yield _change(field, before, after)
 
@@ -96,7 +98,7 @@ def _rows(field: str, before: list[Row], after: list[Row]) -> Iterator[Change]:
     old, new = _without_equals(before, after)
     pairs, old, new = _paired(field, old, new)
     for was, becomes in pairs:
-        yield from _parts(field, name_of(field, becomes), _flat(was), _flat(becomes))
+        yield from _parts(field, name_of(field, becomes), was, becomes)
     for row in old:
         yield Change(field, ChangeKind.REMOVED, row, None, name_of(field, row))
     for row in new:
@@ -104,10 +106,12 @@ def _rows(field: str, before: list[Row], after: list[Row]) -> Iterator[Change]:
 
 
 def _parts(field: str, row: str, before: Row, after: Row) -> Iterator[Change]:
-    for part in {**before, **after}:
-        was, becomes = before.get(part), after.get(part)
+    old, new = _flat(before), _flat(after)
+    for part in {**old, **new}:
+        was, becomes = old.get(part), new.get(part)
         if was != becomes and not (was in _EMPTY and becomes in _EMPTY):
-            yield _change(field, was, becomes, row=row, part=part)
+            change = _change(field, was, becomes, row=row, part=part)
+            yield replace(change, identity=after if row else None)
 
 
 def _without_equals(before: list[Row], after: list[Row]) -> tuple[list[Row], list[Row]]:
