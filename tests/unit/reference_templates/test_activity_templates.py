@@ -160,10 +160,24 @@ def test_every_template_says_where_its_choices_come_from(template: ActivityTempl
     assert all(reference.article for reference in template.source)
 
 
-def test_criteria_without_a_text_are_shown_as_to_verify() -> None:
-    record = templates.instantiate(templates.activity("practice_secure_messaging"), "fr")
+@pytest.mark.parametrize(
+    ("template_id", "is_marked"), [("hospital_pmsi", True), ("practice_secure_messaging", False)]
+)
+def test_criteria_that_stand_for_an_unread_text_are_shown_as_to_verify(
+    template_id: str, *, is_marked: bool
+) -> None:
+    record = templates.instantiate(templates.activity(template_id), "fr")
     criteria = record["data_lines"][0]["retention"]["criteria"]
-    assert criteria.endswith("(à vérifier)")
+    assert criteria.endswith("(à vérifier)") is is_marked
+
+
+@every_template
+def test_criteria_that_name_a_text_are_marked(template: ActivityTemplate) -> None:
+    """« Durée fixée par les textes » is a legal duration that nobody here has read."""
+    for line in template.data_lines:
+        criteria = line.retention.criteria
+        if criteria and re.search(r"fixée? par (les|le|la|l’|leurs)", criteria.fr):
+            assert line.retention.is_to_verify, criteria.fr
 
 
 def test_a_processor_without_a_name_is_a_task_and_not_a_line() -> None:

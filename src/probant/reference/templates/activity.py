@@ -39,11 +39,12 @@ class Retention:
     active: str = ""
     archive: str = ""
     criteria: Text | None = None
+    confidence: Confidence = "found"
 
     @property
     def is_to_verify(self) -> bool:
-        """No text fixes the duration: the criteria are ours and are shown as such."""
-        return not (self.rule or self.active or self.archive)
+        """The criteria stand for a legal duration that was not found; a rule has its own source."""
+        return self.confidence == "to_verify"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
