@@ -1,0 +1,65 @@
+"""A demonstration served for real, and Chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.installation import Installation, running
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
+
+
+def browser_path() -> str:
+    """The browser that `./test` found; a test run without one fails."""
+    found = os.environ.get("PROBANT_BROWSER") or shutil.which("chromium")
+    assert found, "no Chromium: run ./test, or set PROBANT_BROWSER"
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser_path(), args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with running(tmp_path_factory.mktemp("demonstration")) as installation:
+        yield installation
+
+
+@pytest.fixture(scope="session")
+def entered(browser: Browser, demonstration: Installation) -> Iterator[BrowserContext]:
+    """A French reader inside the demonstration, by its one-time link."""
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+    page = context.new_page()
+    page.goto(demonstration.link)
+    page.get_by_role("button", name="Entrer").click()
+    page.wait_for_url(f"{demonstration.origin}/")
+    page.close()
+    yield context
+    context.close()
+
+
+def axe_source() -> str:
+    """axe-core, as npm installed it."""
+    return Path("node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """axe-core's findings on the page: rule and first element."""
+    page.evaluate(axe)  # evaluated by the debugger: the page's own policy forbids scripts
+    found = page.evaluate("async () => (await axe.run(document)).violations")
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]
