@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from probant.accounts import actions, queries
@@ -26,6 +27,12 @@ from probant.accounts.forms import PersonForm
 from probant.accounts.models import Person
 from probant.common import clock
 
+FACTOR_WORDS = {
+    Authenticator.Type.RECOVERY_CODES.value: _lazy("recovery codes"),
+    Authenticator.Type.TOTP.value: _lazy("application"),
+    Authenticator.Type.WEBAUTHN.value: _lazy("passkey"),
+}
+
 
 class PersonRequest(HttpRequest):
     """A request made by a signed-in person."""
@@ -34,7 +41,7 @@ class PersonRequest(HttpRequest):
 
 
 @signed_in
-def me(request: PersonRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     """Name, language, and the way to factors, password and sessions."""
     form = PersonForm(request.POST or None, instance=queries.person(request.user.pk))
     if request.method == "POST" and form.is_valid():
@@ -42,13 +49,14 @@ def me(request: PersonRequest) -> HttpResponse:
         actions.update_person(request.user, **chosen, at=clock.now())
         with translation.override(chosen["language"]):
             messages.success(request, _("Your changes are saved."))
-        return redirect("me")
-    factors = Authenticator.objects.filter(user=request.user)
-    return render(
-        request,
-        "accounts/me.html",
-        {"form": form, "factors": factors, "sessions": _sessions(request).count()},
-    )
+        return redirect("account_profile")
+    types = Authenticator.objects.filter(user=request.user).values_list("type", flat=True)
+    context = {
+        "form": form,
+        "factors": [FACTOR_WORDS[type_] for type_ in sorted(set(types))],
+        "sessions": _sessions(request).count(),
+    }
+    return render(request, "accounts/profile.html", context)
 
 
 @signed_in

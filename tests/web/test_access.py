@@ -1,0 +1,212 @@
+"""Every route × role × tenant, generated from the resolver: nothing is reachable by oversight.
+
+A route is refused here unless its view declares its access or it is one of allauth's listed pages;
+a route with other parameters than the organisation needs a sample value in `SAMPLES`.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.db import DatabaseError, transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from probant.accounts import actions as accounts
+from probant.accounts.access import Access, public, signed_in
+from probant.accounts.middleware import ACCOUNT, WITHOUT_FACTOR
+from probant.accounts.models import Person
+from probant.database import isolation
+from probant.organisations.access import permission
+from probant.organisations.domain import Member, Role
+from probant.organisations.models import Membership, Organisation
+from probant.organisations.permissions import PERMISSIONS, is_allowed
+from tests.conftest import NOW, new_organisation
+from tests.conftest import signed_in as browser_of
+
+NOWHERE = uuid.UUID(int=1)
+SAMPLES: dict[str, object] = {
+    "token": "no-such-token",
+    "into": NOWHERE,
+    "person": NOWHERE,
+    "invitation": NOWHERE,
+    "pk": 1,
+    "activity_id": NOWHERE,
+    "section": "purposes",
+    "number": 1,
+    "audience": "patients",
+}
+# Routes whose parameters share a name with another route's but not its values.
+SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
+    "organisations:revoke-token": {"token": NOWHERE},
+}
+ENTERING = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "account_logout"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of the platform, with what its view declares."""
+
+    name: str
+    parameters: frozenset[str]
+    access: Access | None
+
+    @property
+    def is_of_organisation(self) -> bool:
+        return self.access is not None and self.access.kind == "member"
+
+    def path(self, organisation: uuid.UUID) -> str:
+        values = {**SAMPLES, **SAMPLES_OF_ROUTE.get(self.name, {}), "organisation": organisation}
+        return reverse(self.name, kwargs={name: values[name] for name in self.parameters})
+
+
+def walk(
+    patterns: list[URLPattern | URLResolver],
+    spaces: tuple[str, ...] = (),
+    above: frozenset[str] = frozenset(),
+) -> Iterator[Route]:
+    for pattern in patterns:
+        parameters = (
+            above
+            | set(pattern.pattern.converters)
+            | set(getattr(pattern.pattern.regex, "groupindex", {}))
+        )
+        if isinstance(pattern, URLResolver):
+            space = (pattern.namespace,) if pattern.namespace else ()
+            yield from walk(pattern.url_patterns, spaces + space, parameters)
+        else:
+            name = ":".join((*spaces, pattern.name or ""))
+            yield Route(name, frozenset(parameters), getattr(pattern.callback, "access", None))
+
+
+def new_member(organisation: Organisation, role: Role) -> Member:
+    """A member with a second factor, and without a password, whose hashing takes time."""
+    person = Person.objects.create(email=f"{role}-{organisation.pk}@probant.invalid")
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": ""})
+    with isolation.tenant(organisation.pk):
+        Membership.objects.create(organisation=organisation, person=person, role=role)
+    return Member(person.pk, organisation.pk, role, "")
+
+
+def is_unserved(answer: HttpResponse) -> bool:
+    """Whether the view does not serve this method at all, for anybody."""
+    return answer.status_code == 405
+
+
+ROUTES = list(walk(get_resolver().url_patterns))
+OF_ORGANISATION = [route for route in ROUTES if route.is_of_organisation]
+SIGNED_IN = [route for route in ROUTES if route.access and route.access.kind == "signed_in"]
+OF_ALLAUTH = [route for route in ROUTES if route.access is None and route.name in ACCOUNT]
+named = pytest.mark.parametrize
+
+
+def test_the_walk_finds_the_platform() -> None:
+    assert {"organisations:members", "account_login", "home"} <= {route.name for route in ROUTES}
+    assert len({route.name for route in ROUTES}) == len(ROUTES), "two routes share a name"
+
+
+@named("route", ROUTES, ids=lambda route: route.name)
+def test_every_route_declares_its_access(route: Route) -> None:
+    assert route.name, "a route has no name"
+    assert route.access is not None or route.name in ACCOUNT
+
+
+@named("route", ROUTES, ids=lambda route: route.name)
+def test_every_parameter_has_a_sample(route: Route) -> None:
+    known = set(SAMPLES) | set(SAMPLES_OF_ROUTE.get(route.name, {})) | {"organisation"}
+    assert route.parameters <= known, f"give {route.name} a sample in SAMPLES"
+
+
+@named("route", OF_ORGANISATION, ids=lambda route: route.name)
+def test_a_route_of_an_organisation_names_it_and_a_known_permission(route: Route) -> None:
+    assert "organisation" in route.parameters
+    assert route.access is not None
+    assert route.access.permission in PERMISSIONS
+
+
+@named("method", ["get", "post"])
+@named("route", [*OF_ORGANISATION, *SIGNED_IN], ids=lambda route: route.name)
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(
+    organisation: Organisation, route: Route, method: str
+) -> None:
+    answer = getattr(Client(), method)(route.path(organisation.pk))
+    assert is_unserved(answer) or answer.status_code == 302
+    assert is_unserved(answer) or answer.headers["Location"].startswith(reverse("account_login"))
+
+
+@named("route", OF_ALLAUTH, ids=lambda route: route.name)
+def test_allauths_pages_ask_to_sign_in_but_those_that_do_it(
+    organisation: Organisation, route: Route
+) -> None:
+    answer = Client().get(route.path(organisation.pk))
+    if route.name in ENTERING | {"account_inactive"}:
+        assert answer.status_code in {200, 302}
+    else:
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+@named("method", ["get", "post"])
+@named(
+    "route",
+    [
+        route
+        for route in (*OF_ORGANISATION, *SIGNED_IN, *OF_ALLAUTH)
+        if route.name not in WITHOUT_FACTOR
+    ],
+    ids=lambda route: route.name,
+)
+def test_whoever_has_no_second_factor_is_sent_to_enrol_one(
+    organisation: Organisation, route: Route, method: str
+) -> None:
+    member = new_member(organisation, Role.ADMINISTRATOR)
+    accounts.forget_factors(Person.objects.get(pk=member.person_id), by=member.actor, at=NOW)
+    answer = getattr(browser_of(member.person_id), method)(route.path(organisation.pk))
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == reverse("mfa_index")
+
+
+@named("method", ["get", "post"])
+@named("route", OF_ORGANISATION, ids=lambda route: route.name)
+def test_another_organisations_pages_do_not_exist(
+    organisation: Organisation, route: Route, method: str
+) -> None:
+    elsewhere = new_member(new_organisation("Autre (inventé)"), Role.ADMINISTRATOR)
+    answer = getattr(browser_of(elsewhere.person_id), method)(route.path(organisation.pk))
+    assert is_unserved(answer) or answer.status_code == 404
+
+
+@named("method", ["get", "post"])
+@named("route", OF_ORGANISATION, ids=lambda route: route.name)
+def test_a_role_enters_if_and_only_if_the_table_says_so(
+    organisation: Organisation, route: Route, method: str
+) -> None:
+    assert route.access is not None
+    for role in Role:
+        member = new_member(organisation, role)
+        answer = getattr(browser_of(member.person_id), method)(route.path(organisation.pk))
+        if is_allowed(role, route.access.permission):
+            assert answer.status_code < 500
+            assert answer.status_code != 403, role
+        else:
+            assert is_unserved(answer) or answer.status_code == 403, role
+
+
+@named("decorate", [public, signed_in, permission("organisation.view")])
+def test_a_reading_that_tries_to_write_is_refused_by_postgresql(
+    organisation: Organisation, decorate: Callable[..., Callable[..., HttpResponse]]
+) -> None:
+    member = new_member(organisation, Role.ADMINISTRATOR)
+
+    def writes(request: object) -> HttpResponse:
+        Person.objects.filter(pk=member.person_id).update(full_name="Changé")
+        return HttpResponse()
+
+    request = RequestFactory().get("/")
+    request.user = Person.objects.get(pk=member.person_id)
+    kwargs = {"organisation": organisation.pk} if decorate not in {public, signed_in} else {}
+    with pytest.raises(DatabaseError, match="read-only transaction"), transaction.atomic():
+        decorate(writes)(request, **kwargs)
