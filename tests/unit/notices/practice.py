@@ -20,6 +20,6 @@ def records(family: str = "practice", language: str = "fr") -> dict[str, Activit
     }
 
 
-def facts(audience: Audience = Audience.PATIENTS, **changed: ActivityRecord) -> Facts:
-    """The facts of the whole practice for an audience, with some records replaced."""
-    return gather(audience, records() | changed, CONTROLLER)
+def facts() -> Facts:
+    """The facts of the whole practice for its patients."""
+    return gather(Audience.PATIENTS, records(), CONTROLLER)

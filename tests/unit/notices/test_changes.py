@@ -10,7 +10,7 @@ RECORD_ID = "practice_patient_record"
 
 def changed(**fields: object) -> Facts:
     record = replace(records()[RECORD_ID], **fields)  # type: ignore[arg-type]
-    return facts(**{RECORD_ID: record})
+    return gather(Audience.PATIENTS, records() | {RECORD_ID: record}, CONTROLLER)
 
 
 def test_what_the_public_would_not_see_leaves_the_notice_as_it_is() -> None:

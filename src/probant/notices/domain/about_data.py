@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 from probant.notices.domain.durations import human_clauses, raised
-from probant.notices.domain.facts import Audience, Datum, Facts
+from probant.notices.domain.facts import Datum, Facts
 from probant.notices.domain.notice import Line, Section
-from probant.notices.domain.section import category, ended, line_of_use, section
+from probant.notices.domain.section import OF_CARE, category, ended, line_of_use, section
 from probant.notices.domain.wording import say, told
 from probant.reference import law
 from probant.register.domain.record import Collection
 
-OF_CARE = frozenset({Audience.PATIENTS, Audience.RESEARCH})
 NOT_GIVEN = frozenset({"connection_logs"})  # machines write them; nobody is asked for them
 DETAILS_OF_A_CATEGORY = 3  # art. 14(1)(d) asks for the categories; art. 12(1) for concision
 

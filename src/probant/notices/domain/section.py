@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
-from probant.notices.domain.facts import Facts, Use
+from probant.notices.domain.facts import Audience, Facts, Use
 from probant.notices.domain.notice import Line, Section
 from probant.notices.domain.wording import has, say, told
 from probant.reference import law
+
+OF_CARE = frozenset({Audience.PATIENTS, Audience.RESEARCH})
 
 
 def section(  # noqa: PLR0913  a section is what it opens with, its rows and what it closes with
