@@ -52,17 +52,18 @@ class Sector(StrEnum):
 
 @dataclass(frozen=True)
 class Member:
-    """A person acting in one organisation."""
+    """A person acting in one organisation; or a program: kind "token", the token's id and name."""
 
     person_id: UUID
     organisation_id: UUID
     role: Role
     name: str
+    kind: str = "person"
 
     @property
     def actor(self) -> Actor:
         """How the journal names them: by identifier; the name is a commitment beside it."""
-        return Actor(kind="person", id=str(self.person_id), name=self.name)
+        return Actor(kind=self.kind, id=str(self.person_id), name=self.name)
 
 
 class UnknownIdentityFieldError(ProbantError):

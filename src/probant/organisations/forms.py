@@ -1,6 +1,7 @@
 """Forms of an organisation: its identity, its members, and the first run."""
 
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from probant.accounts import queries as accounts
 from probant.accounts.forms import NewPassword
 from probant.accounts.models import Language
-from probant.organisations import identifiers
+from probant.organisations import identifiers, tokens
 from probant.organisations.domain import Role
 from probant.organisations.models import ROLES, SECTORS, Organisation
 
@@ -164,3 +165,41 @@ class RoleForm(forms.Form):
     """A member's role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+
+
+class TokenForm(forms.Form):
+    """What a program is called, what it may do, and for how long."""
+
+    name = forms.CharField(
+        label=_("What is it for?"),
+        max_length=100,
+        help_text=_("For instance: nightly export of the register."),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=ROLES,
+        initial=Role.READER.value,
+        help_text=_("Choose the least that the program needs."),
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        choices=[(30, _("30 days")), (90, _("90 days")), (180, _("6 months")), (365, _("1 year"))],
+        initial=90,
+    )
+
+    def __init__(self, *args: Any, maker: Role, **kwargs: Any) -> None:  # noqa: ANN401  Django's signature
+        super().__init__(*args, **kwargs)
+        allowed = {role.value for role in tokens.roles_for(maker)}
+        role = cast("forms.ChoiceField", self.fields["role"])
+        role.choices = [(value, label) for value, label in ROLES if value in allowed]
+
+    @property
+    def chosen_role(self) -> Role:
+        """The role chosen."""
+        return Role(self.cleaned_data["role"])
+
+    @property
+    def lifetime(self) -> timedelta:
+        """How long the token is valid."""
+        return timedelta(days=self.cleaned_data["days"])

@@ -1,6 +1,7 @@
 """Organisations, memberships, invitations; every row is isolated by organisation."""
 
 import uuid
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -91,3 +92,33 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class ApiToken(models.Model):
+    """A program's key to one organisation; only the SHA-256 of the secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    name = models.CharField(_("Name"), max_length=100)
+    role = models.CharField(_("Role"), max_length=20, choices=ROLES)
+    digest = models.BinaryField(max_length=32, unique=True)
+    created_by = models.UUIDField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[value for value, _label in ROLES]),
+                name="token_role_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__lte=models.F("created_at") + timedelta(days=365)),
+                name="token_lives_a_year_at_most",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.role})"

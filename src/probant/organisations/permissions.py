@@ -55,3 +55,8 @@ def require(member: Member, permission: str) -> None:
     """Raises PermissionDeniedError unless the member's role holds `permission`."""
     if not is_allowed(member.role, permission):
         raise PermissionDeniedError(permission, member.role)
+
+
+def covers(role: Role, lesser: Role) -> bool:
+    """Whether `role` holds every permission that `lesser` holds."""
+    return all(role in holders for holders in PERMISSIONS.values() if lesser in holders)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from probant.organisations.views import entrance, identity, members
+from probant.organisations.views import entrance, identity, members, tokens
 
 app_name = "organisations"
 
@@ -16,6 +16,9 @@ OF_ONE = [
     path("members/<uuid:person>/remove/", members.remove, name="remove"),
     path("members/<uuid:person>/link/", members.sign_in_link, name="sign-in-link"),
     path("invitations/<uuid:invitation>/revoke/", members.revoke, name="revoke-invitation"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/new/", tokens.create, name="create-token"),
+    path("tokens/<uuid:token>/revoke/", tokens.revoke, name="revoke-token"),
 ]
 urlpatterns = [
     path("link/<str:token>/", entrance.link, name="link"),
