@@ -1,5 +1,9 @@
 """The way in, and the pages of errors: what happened, what was kept, what to do next."""
 
+import sys
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -52,6 +56,17 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", status=429)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 nothing of it can be trusted now
-    """500: rendered without request, session or database, since one of them may be the fault."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, or 503 with what was typed when the database is the fault (full disk, stopped).
+
+    Rendered without session or database, since one of them may be the fault.
+    """
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return HttpResponse(render_to_string("503.html", _typed(request)), status=503)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What was sent, so that the page can send it again; files cannot be kept."""
+    fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {"typed": fields, "path": request.get_full_path()}
