@@ -32,6 +32,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "accountability.view": EVERYONE,
         "dossiers.make": OFFICERS,
         "journal.view": OFFICERS,
+        "journal.seal": OFFICERS,
     }
 )
 
