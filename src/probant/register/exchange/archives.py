@@ -49,7 +49,7 @@ def unfold(data: bytes, limits: Limits) -> Archive:
     _refuse_excess(data, infos, limits)
     archive = Archive(data, {info.filename: info for info in infos})
     if len({name.casefold() for name in archive.entries}) != len(infos):
-        raise CorruptFileError("duplicate entries")
+        raise CorruptFileError(part="duplicate entries")
     for info in infos:
         _verify(data, info)
     return archive
@@ -57,18 +57,18 @@ def unfold(data: bytes, limits: Limits) -> Archive:
 
 def _refuse_excess(data: bytes, infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(infos) > limits.archive_entries:
-        raise ArchiveBombError("entries", len(infos), limits.archive_entries)
+        raise ArchiveBombError(measure="entries", found=len(infos), limit=limits.archive_entries)
     if any(info.flag_bits & ENCRYPTED_FLAG for info in infos):
         raise EncryptedFileError
     if sum(info.compress_size for info in infos) > len(data):
-        raise CorruptFileError("overlapping entries")
+        raise CorruptFileError(part="overlapping entries")
     total = sum(info.file_size for info in infos)
     if total > limits.archive_bytes:
-        raise ArchiveBombError("bytes", total, limits.archive_bytes)
+        raise ArchiveBombError(measure="bytes", found=total, limit=limits.archive_bytes)
     for info in infos:
         ratio = info.file_size // max(info.compress_size, 1)
         if ratio > limits.archive_ratio and info.file_size > limits.ratio_from_bytes:
-            raise ArchiveBombError("ratio", ratio, limits.archive_ratio)
+            raise ArchiveBombError(measure="ratio", found=ratio, limit=limits.archive_ratio)
 
 
 def _verify(data: bytes, info: zipfile.ZipInfo) -> None:
@@ -78,7 +78,7 @@ def _verify(data: bytes, info: zipfile.ZipInfo) -> None:
         total += len(piece)
         checksum = zlib.crc32(piece, checksum)
         if total > info.file_size:
-            raise ArchiveBombError("bytes", total, info.file_size)
+            raise ArchiveBombError(measure="bytes", found=total, limit=info.file_size)
     if total != info.file_size or checksum != info.CRC:
         raise CorruptFileError(info.filename)
     if start.startswith(ARCHIVE_STARTS):

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from probant.reference import law
-from probant.register.domain.limits import LimitError, ensure_within_limits
+from probant.register.domain.limits import (
+    LimitError,
+    TextTooLongError,
+    TooManyRowsError,
+    ensure_within_limits,
+)
 from probant.register.domain.record import ActivityRecord, RecordShapeError, from_json
 from probant.register.exchange import cells
 from probant.register.exchange.cells import Read
@@ -115,9 +120,23 @@ def assemble(sheet: Sheet, choices: Choices) -> Outcome:
     return Outcome(tuple(accepted), tuple(refused), tuple(warnings))
 
 
+def examine(records: Sequence[ActivityRecord]) -> Outcome:
+    """Records that are already whole (JSON): accepted, or refused beyond the register's limits."""
+    accepted, refused = [], []
+    for number, record in enumerate(records, start=1):
+        finding = _fault(record, number, columns()["name"].fr, {})
+        if finding:
+            refused.append(Refused(record.name[:SHOWN], (number,), (finding,)))
+        else:
+            accepted.append(Accepted(record, (number,)))
+    return Outcome(tuple(accepted), tuple(refused), ())
+
+
 def _lines(sheet: Sheet, choices: Choices) -> Iterator[_Line]:
     header = sheet.rows[choices.header]
-    places = {at: id_ for at, id_ in choices.fills.items() if 0 <= at < sheet.width and id_ in columns()}
+    places = {
+        at: id_ for at, id_ in choices.fills.items() if 0 <= at < sheet.width and id_ in columns()
+    }
     for index in range(choices.header + 1, len(sheet.rows)):
         row = sheet.rows[index]
         held: dict[str, str] = {}
@@ -185,7 +204,9 @@ def _add_scalar(draft: _Draft, line: _Line, column: Column) -> None:
     elif column.reads == "text":
         place[key] = before if value in before.split("\n") else f"{before}\n{value}"
     else:
-        draft.findings.append(Finding(line.number, line.titles[column.id], "conflict", text[:SHOWN]))
+        draft.findings.append(
+            Finding(line.number, line.titles[column.id], "conflict", text[:SHOWN])
+        )
 
 
 def _add_items(draft: _Draft, line: _Line, group: str, chosen: frozenset[str]) -> None:
@@ -228,7 +249,9 @@ def _spread(draft: _Draft, line: _Line, column: Column, texts: list[str], count:
         return texts * count
     if count == 1:
         return [cells.whole(line.cells[column.id])]
-    draft.findings.append(Finding(line.number, line.titles[column.id], "uneven", f"{len(texts)}/{count}"))
+    draft.findings.append(
+        Finding(line.number, line.titles[column.id], "uneven", f"{len(texts)}/{count}")
+    )
     if len(texts) > count:
         draft.notes.append(_noted(line, column, "\n".join(texts[count:])))
     return texts[:count]
@@ -278,30 +301,40 @@ def _noted(line: _Line, column: Column, words: str) -> str:
 
 
 def _record(draft: _Draft, line: _Line) -> ActivityRecord | None:
-    title = line.titles["name"]
-    if not line.name:
-        draft.findings.append(Finding(line.number, title, "no_name"))
-        return None
     try:
         record = from_json(draft.value)
-        ensure_within_limits(record)
-    except LimitError as error:
-        code = {"TextTooLongError": "too_long", "TooManyRowsError": "too_many"}.get(
-            type(error).__name__, "forbidden_character"
-        )
-        draft.findings.append(Finding(line.number, _title_of(line, error.field), code, "", error.limit))
-        return None
     except RecordShapeError as error:
         draft.findings.append(Finding(line.number, "", "shape", error.detail[:SHOWN]))
+        return None
+    fault = _fault(record, line.number, line.titles["name"], line.titles)
+    if fault:
+        draft.findings.append(fault)
         return None
     return record
 
 
-def _title_of(line: _Line, path: str) -> str:
+def _fault(
+    record: ActivityRecord, number: int, name: str, titles: Mapping[str, str]
+) -> Finding | None:
+    """Why the register would not keep the record."""
+    if not record.name.strip():
+        return Finding(number, name, "no_name")
+    try:
+        ensure_within_limits(record)
+    except TextTooLongError as error:
+        return Finding(number, _title_of(titles, error.field), "too_long", "", error.limit)
+    except TooManyRowsError as error:
+        return Finding(number, _title_of(titles, error.field), "too_many", "", error.limit)
+    except LimitError as error:
+        return Finding(number, _title_of(titles, error.field), "forbidden_character")
+    return None
+
+
+def _title_of(titles: Mapping[str, str], path: str) -> str:
     """The title of the column that fills a path such as `purposes.0.text`."""
     names = ".".join(name for name in path.split(".") if not name.isdigit())
     found = next((id_ for id_, column in columns().items() if column.fills == names), "")
-    return line.titles.get(found, names)
+    return titles.get(found, names)
 
 
 _EMPTY = ActivityRecord()

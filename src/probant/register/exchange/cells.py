@@ -28,7 +28,9 @@ MONTHS = {
 DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+)?")
 IN_WORDS = re.compile(r"(\d{1,2}) ?(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})")
-NONE = {normal(word) for word in ("non", "aucun", "aucune", "néant", "sans objet", "n/a", "no", "none")}
+NONE = {
+    normal(word) for word in ("non", "aucun", "aucune", "néant", "sans objet", "n/a", "no", "none")
+}
 BY_COMMA = {"data_subject", "category", "recipient", "measure", "legal_basis", "exception"}
 LISTS_OF_WORDS = {"recipient": "recipient_category"}
 
@@ -74,7 +76,7 @@ def whole(text: str) -> str:
 
 
 def read(text: str, column: Column, *, is_alone: bool) -> Read:
-    """The item's value; `is_alone`: no other column of its list was chosen, so words are kept here."""
+    """The item's value; `is_alone`: no companion column was chosen, so words are kept here."""
     if not text:
         return Read({column.part: ""} if column.reads in NOT_EMPTY_BY_DEFAULT else {})
     reader = _READERS.get(column.reads)
@@ -115,7 +117,7 @@ def _date(year: int, month: int, day_: int) -> date | None:
 
 
 def _code(text: str, column: Column, is_alone: bool) -> Read:  # noqa: FBT001  one form for all readers
-    """A legal basis, an exception, a mechanism: the code; with other words around, both are kept."""
+    """A legal basis, an exception, a mechanism: the code; words around it are kept too."""
     words = vocabulary(column.reads)
     exact = words.exactly(text)
     if exact:
@@ -145,7 +147,9 @@ def _recipient(text: str, column: Column, is_alone: bool) -> Read:  # noqa: FBT0
         return Read({column.part: text})
     words = vocabulary("recipient_category")
     code = words.exactly(text) or words.within(text)
-    return Read({column.part: text, "category": code or ""}, () if code else (Remark("unknown_word", text),))
+    return Read(
+        {column.part: text, "category": code or ""}, () if code else (Remark("unknown_word", text),)
+    )
 
 
 def _measure(text: str, column: Column, is_alone: bool) -> Read:  # noqa: FBT001  one form
@@ -156,7 +160,9 @@ def _measure(text: str, column: Column, is_alone: bool) -> Read:  # noqa: FBT001
     code = words.exactly(text) or words.within(text)
     if code and text in _labels(words, code):
         return Read({column.part: code})
-    return Read({column.part: code or "", "text": text}, () if code else (Remark("unknown_word", text),))
+    return Read(
+        {column.part: code or "", "text": text}, () if code else (Remark("unknown_word", text),)
+    )
 
 
 def _data_subject(text: str, column: Column, is_alone: bool) -> Read:  # noqa: ARG001, FBT001  one form

@@ -103,7 +103,9 @@ class _Counter:
         self.depth += 1
         self.tally.elements += 1
         if self.tally.elements > self.limits.elements:
-            raise ArchiveBombError("elements", self.tally.elements, self.limits.elements)
+            raise ArchiveBombError(
+                measure="elements", found=self.tally.elements, limit=self.limits.elements
+            )
         self.opened(tag, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
 
     def _end(self, name: str) -> None:
@@ -195,7 +197,12 @@ class _OpenDocument(_Counter):
 
     def opened(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
-            self.sheet, self.row, self.last_row, self.last_column = attributes.get("name", ""), 0, 0, 0
+            self.sheet, self.row, self.last_row, self.last_column = (
+                attributes.get("name", ""),
+                0,
+                0,
+                0,
+            )
         elif tag == "table-row":
             self.rows, self.column = _number(attributes.get("number-rows-repeated"), 1), 0
         elif tag in {"table-cell", "covered-table-cell"}:

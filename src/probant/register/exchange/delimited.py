@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from probant.register.exchange.errors import (
     CellTooLongError,
@@ -27,7 +28,7 @@ from probant.register.exchange.sheets import Notice, Workbook, rectangle, text_o
 SEPARATORS = ";,\t|"
 SAMPLE = 64 * 1024
 COMPUTED = re.compile(r"[=+\-@\t\r]")
-GUARDED = re.compile(r"'[=+\-@\t\r]")
+GUARDED = re.compile(r"'+[=+\-@\t\r]")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -49,7 +50,7 @@ def read(data: bytes, limits: Limits) -> Workbook:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text and its encoding; EncodingError, or UnknownFormatError where the bytes are no text."""
+    """The text and its encoding; EncodingError, or UnknownFormatError for what is no text."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], encoding), encoding
@@ -68,7 +69,7 @@ def separator(text: str) -> str:
     best, best_score = ";", 0
     for candidate in SEPARATORS:
         counts = [len(next(csv.reader([line], delimiter=candidate), [])) - 1 for line in lines]
-        score = sum(counts) + 2 * sum(1 for a, b in zip(counts, counts[1:], strict=False) if a == b > 0)
+        score = sum(counts) + 2 * sum(1 for a, b in pairwise(counts) if a == b > 0)
         if score > best_score:
             best, best_score = candidate, score
     return best
@@ -88,7 +89,7 @@ def _strict(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         raise EncodingError(error.start) from error
     if "\0" in text:
-        raise UnknownFormatError("binary")
+        raise UnknownFormatError(found="binary")
     return text
 
 
@@ -99,7 +100,7 @@ def _unmarked_utf16(data: bytes) -> str:
         return "utf-16-le"
     if even > 10 * odd and even * 3 > len(head) // 2:
         return "utf-16-be"
-    raise UnknownFormatError("binary")
+    raise UnknownFormatError(found="binary")
 
 
 def _first_records(text: str) -> list[str]:
@@ -136,4 +137,4 @@ def _guarded(cell: str) -> str:
 
 
 def _unguarded(cell: str) -> str:
-    return cell[1:] if GUARDED.match(cell) or cell.startswith("''") and GUARDED.match(cell[1:]) else cell
+    return cell[1:] if GUARDED.match(cell) else cell

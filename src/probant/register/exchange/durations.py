@@ -1,4 +1,4 @@
-"""Durations as people write them, and as ISO 8601: «5 ans», «3 mois», «20 ans après le dernier séjour»."""
+"""Durations as people write them («5 ans», «20 ans après le dernier séjour») and as ISO 8601."""
 
 import re
 from dataclasses import dataclass
@@ -17,8 +17,18 @@ NUMBERS = {
     for word in map(normal, words.split())
 }  # fmt: skip
 NAMES = {
-    "fr": {"Y": ("an", "ans"), "M": ("mois", "mois"), "W": ("semaine", "semaines"), "D": ("jour", "jours")},
-    "en": {"Y": ("year", "years"), "M": ("month", "months"), "W": ("week", "weeks"), "D": ("day", "days")},
+    "fr": {
+        "Y": ("an", "ans"),
+        "M": ("mois", "mois"),
+        "W": ("semaine", "semaines"),
+        "D": ("jour", "jours"),
+    },
+    "en": {
+        "Y": ("year", "years"),
+        "M": ("month", "months"),
+        "W": ("week", "weeks"),
+        "D": ("day", "days"),
+    },
 }
 ISO = re.compile(r"P(?=.)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,4})D)?")
 _COUNT = r"(\d{1,4}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")"
@@ -41,7 +51,7 @@ class Stay:
 
 
 def parse(text: str) -> Stay:
-    """A bare duration is a duration; words around it are criteria too; other words are criteria only."""
+    """A bare duration is one; words around it are criteria too; other words are criteria only."""
     words = text.strip()
     if not words:
         return Stay()

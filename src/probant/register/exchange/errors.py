@@ -1,4 +1,4 @@
-"""Why a file is refused, whole. Each error carries fields; `register/exchange/_problem.html` words it.
+"""Why a file is refused, whole. Each error carries fields; `_problem.html` words it.
 
     ProbantError
     └── ExchangeError
@@ -22,7 +22,10 @@
             ├── SheetMissingError
             ├── HeaderMissingError
             ├── NameColumnMissingError
-            └── ColumnTwiceError
+            ├── ColumnTwiceError
+            └── NothingToImportError     drafts
+
+Each stands here because the readers share them; whoever adds one adds its words to the template.
 """
 
 from typing import ClassVar

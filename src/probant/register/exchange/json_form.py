@@ -53,20 +53,20 @@ def read(data: bytes, limits: Limits = LIMITS) -> tuple[Held, ...]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise JsonFormError(str(error)) from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise JsonFormError(f"format: {FORMAT!r} expected")
+        raise JsonFormError(detail=f"format: {FORMAT!r} expected")
     if document.get("version") != VERSION:
-        raise JsonFormError(f"version: {VERSION} expected")
+        raise JsonFormError(detail=f"version: {VERSION} expected")
     activities = document.get("activities")
     if not isinstance(activities, list):
-        raise JsonFormError("activities: a list expected")
+        raise JsonFormError(detail="activities: a list expected")
     return tuple(_held(value, at) for at, value in enumerate(activities))
 
 
 def _held(value: Any, at: int) -> Held:  # noqa: ANN401  any JSON value
     if not isinstance(value, dict):
-        raise JsonFormError(f"activities[{at}]: an object expected")
+        raise JsonFormError(detail=f"activities[{at}]: an object expected")
     try:
         record = from_json(value.get("record", {}))
     except RecordShapeError as error:
-        raise JsonFormError(f"activities[{at}].record: {error.detail}") from error
+        raise JsonFormError(detail=f"activities[{at}].record: {error.detail}") from error
     return Held(record=record, status=str(value.get("status", "")), id=str(value.get("id", "")))

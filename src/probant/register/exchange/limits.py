@@ -7,7 +7,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds checked before the file reaches a parser. A hospital's register: 500 rows, 60 columns."""
+    """Bounds checked before a parser. A hospital's register: 500 rows, 60 columns."""
 
     file_bytes: int = 10 * MEBIBYTE
     archive_entries: int = 2_000

@@ -84,13 +84,15 @@ def _content(tables: Sequence[Table]) -> Iterator[str]:
     for characters in widths:
         yield (
             f'<style:style style:name="w{characters}" style:family="table-column">'
-            f'<style:table-column-properties style:column-width="{characters * PER_CHARACTER:.2f}cm"/>'
+            "<style:table-column-properties"
+            f' style:column-width="{characters * PER_CHARACTER:.2f}cm"/>'
             "</style:style>"
         )
     yield (
         '<style:style style:name="row" style:family="table-row"><style:table-row-properties'
         ' style:use-optimal-row-height="true"/></style:style>'
-        f'<style:style style:name="cell" style:family="table-cell"><style:table-cell-properties {BORDER}/>'
+        '<style:style style:name="cell" style:family="table-cell">'
+        f"<style:table-cell-properties {BORDER}/>"
         '</style:style><style:style style:name="title" style:family="table-cell">'
         f'<style:table-cell-properties {BORDER} fo:background-color="#0b5b66"/>'
         '<style:text-properties fo:color="#ffffff" fo:font-weight="bold"/></style:style>'
@@ -167,7 +169,8 @@ def _settings(tables: Sequence[Table]) -> str:
     frozen = {"HorizontalSplitMode": 2, "VerticalSplitMode": 2, "HorizontalSplitPosition": 1}
     frozen |= {"VerticalSplitPosition": 1, "PositionRight": 1, "PositionBottom": 1}
     items = "".join(
-        f'<config:config-item config:name="{name}" config:type="{_type(name)}">{value}</config:config-item>'
+        f'<config:config-item config:name="{name}" config:type="{_type(name)}">{value}'
+        "</config:config-item>"
         for name, value in frozen.items()
     )
     entries = "".join(
@@ -176,7 +179,7 @@ def _settings(tables: Sequence[Table]) -> str:
         for table in tables
     )
     return (
-        f'{XML}<office:document-settings {ROOT}><office:settings><config:config-item-set'
+        f"{XML}<office:document-settings {ROOT}><office:settings><config:config-item-set"
         ' config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">'
         '<config:config-item-map-entry><config:config-item-map-named config:name="Tables">'
         f"{entries}</config:config-item-map-named></config:config-item-map-entry>"

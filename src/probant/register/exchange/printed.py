@@ -74,12 +74,17 @@ def _facts(rows: Iterator[tuple[str, list[str]]]) -> Section:
     return {"kind": "facts", "rows": [[label, values] for label, values in stated if values]}
 
 
-def _table(title: str, widths: tuple[int, ...], header: list[str], rows: list[list[str]]) -> Section:
+def _table(
+    title: str, widths: tuple[int, ...], header: list[str], rows: list[list[str]]
+) -> Section:
     return {"kind": "table", "title": title, "widths": widths, "header": header, "rows": rows}
 
 
 def _why(record: ActivityRecord, words: Words) -> Iterator[tuple[str, list[str]]]:
-    yield words.say("joint_controllers"), [_beside(p.name, p.contact) for p in record.joint_controllers]
+    yield (
+        words.say("joint_controllers"),
+        [_beside(p.name, p.contact) for p in record.joint_controllers],
+    )
     yield words.say("controllers"), [_beside(p.name, p.contact) for p in record.controllers]
     yield words.say("processing_categories"), list(record.processing_categories)
     for purpose in record.purposes:
@@ -110,7 +115,9 @@ def _bullets(lines: Iterable[str]) -> list[str]:
 
 
 def _purpose(purpose: Purpose, words: Words) -> list[str]:
-    basis = _beside(words.value(purpose.legal_basis, "legal_basis"), purpose.legal_basis_detail, " – ")
+    basis = _beside(
+        words.value(purpose.legal_basis, "legal_basis"), purpose.legal_basis_detail, " – "
+    )
     exception = words.value(purpose.exception, "exception")
     return [
         purpose.text,
@@ -154,7 +161,11 @@ def _stay(stay: Retention, words: Words) -> str:
 
 def _recipient(item: Recipient, words: Words) -> str:
     kind = words.value(item.category, "recipient_category")
-    return _with(item.name or kind, kind if item.name and item.name != kind else "", _abroad(item.country, words))
+    return _with(
+        item.name or kind,
+        kind if item.name and item.name != kind else "",
+        _abroad(item.country, words),
+    )
 
 
 def _transfer(item: Transfer, words: Words) -> str:
@@ -164,7 +175,13 @@ def _transfer(item: Transfer, words: Words) -> str:
 
 def _system(item: System, words: Words) -> str:
     kind = words.value(item.kind, "system_kind")
-    return _with(item.name, kind, item.host, _abroad(item.country, words), _hds(is_hds=item.is_hds, words=words))
+    return _with(
+        item.name,
+        kind,
+        item.host,
+        _abroad(item.country, words),
+        _hds(is_hds=item.is_hds, words=words),
+    )
 
 
 def _processor(item: ProcessorLine, words: Words) -> str:

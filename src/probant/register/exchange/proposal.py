@@ -1,4 +1,4 @@
-"""Which row is the header, and which column fills which field: proposed, then the person decides."""
+"""Which row is the header, which column fills which field: proposed, then a person decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,12 @@ class Choices:
     def to_json(self) -> dict[str, object]:
         """As kept beside the upload and written to the journal."""
         fills = {str(position): column for position, column in sorted(self.fills.items())}
-        return {"sheet": self.sheet, "header": self.header, "fills": fills, "grouped": self.is_grouped}
+        return {
+            "sheet": self.sheet,
+            "header": self.header,
+            "fills": fills,
+            "grouped": self.is_grouped,
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, object]) -> "Choices":
@@ -109,7 +114,11 @@ def _named(sheet: Sheet, header: int, fills: dict[int, str]) -> dict[int, str]:
     if "name" in fills.values():
         return fills
     for position, title in enumerate(_row(sheet, header)):
-        if title and position not in fills and any(row[position] for row in sheet.rows[header + 1 :]):
+        if (
+            title
+            and position not in fills
+            and any(row[position] for row in sheet.rows[header + 1 :])
+        ):
             return {position: "name", **fills} if len(fills) >= LEAST_TITLES else fills
     return fills
 

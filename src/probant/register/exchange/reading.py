@@ -41,10 +41,10 @@ def read(data: bytes, filename: str, limits: Limits = LIMITS) -> Workbook:
     if not data:
         raise EmptyFileError
     if data.startswith(COMPOUND_FILE):
-        raise EncryptedFileError if ENCRYPTED_PACKAGE in data else UnknownFormatError("xls")
+        raise EncryptedFileError if ENCRYPTED_PACKAGE in data else UnknownFormatError(found="xls")
     for signature, found in SIGNATURES.items():
         if data.startswith(signature):
-            raise UnknownFormatError(found)
+            raise UnknownFormatError(found=found)
     is_archive = data.startswith(b"PK")
     _refuse_markup(data)
     _refuse_extension(data, filename, is_archive=is_archive)
@@ -58,13 +58,13 @@ def read(data: bytes, filename: str, limits: Limits = LIMITS) -> Workbook:
 def _refuse_markup(data: bytes) -> None:
     start = data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        raise UnknownFormatError("html")
+        raise UnknownFormatError(found="html")
     if start.startswith(b"<?xml"):
-        raise UnknownFormatError("xml")
+        raise UnknownFormatError(found="xml")
 
 
 def _refuse_extension(data: bytes, filename: str, *, is_archive: bool) -> None:
-    """An XLSX cut at its start, or text renamed: told before a CSV of one strange column is made."""
+    """An XLSX cut at its start, or text renamed, is told before a strange CSV is made of it."""
     extension = PurePath(filename).suffix.lower()
     if not is_archive and extension in EXTENSIONS["xlsx"] | EXTENSIONS["ods"]:
         found = "" if b"\0" in data[:4096] else "csv"

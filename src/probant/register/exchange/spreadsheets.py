@@ -23,8 +23,14 @@ ODS_TYPES = (
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.oasis.opendocument.spreadsheet-template",
 )
-MACRO_PART = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|basic/|scripts/|macrosheets/)", re.IGNORECASE)
-FOREIGN_PARTS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "xl/workbook.bin": "xlsb"}
+MACRO_PART = re.compile(
+    r"(^|/)(vbaproject\.bin|vbadata\.xml|basic/|scripts/|macrosheets/)", re.IGNORECASE
+)
+FOREIGN_PARTS = {
+    "word/document.xml": "docx",
+    "ppt/presentation.xml": "pptx",
+    "xl/workbook.bin": "xlsb",
+}
 
 
 def read(data: bytes, limits: Limits) -> Workbook:
@@ -47,18 +53,18 @@ def _format(archive: Archive) -> str:
     names = {path.casefold(): path for path in archive.entries}
     for part, foreign in FOREIGN_PARTS.items():
         if part in names:
-            raise UnknownFormatError(foreign)
+            raise UnknownFormatError(found=foreign)
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "mimetype" in names and "content.xml" in names:
         return _open_document(archive, names)
-    raise UnknownFormatError("zip")
+    raise UnknownFormatError(found="zip")
 
 
 def _open_document(archive: Archive, names: dict[str, str]) -> str:
     kind = archive.read(names["mimetype"])[:200].decode("ascii", "replace").strip()
     if kind not in ODS_TYPES:
-        raise UnknownFormatError("opendocument")
+        raise UnknownFormatError(found="opendocument")
     manifest = names.get("meta-inf/manifest.xml")
     if manifest and b"encryption-data" in archive.read(manifest):
         raise EncryptedFileError

@@ -32,7 +32,8 @@ WORDS = {
     "retention_rule",
 }  # fmt: skip
 PARTS_LEFT_OUT = {  # when every item holds their default, which reading gives back without them
-    "country", "is_hds", "kind", "host", "contract_on", "service", "is_mandatory", "source", "contact",
+    "country", "is_hds", "kind", "host", "contract_on", "service", "is_mandatory", "source",
+    "contact",
 }  # fmt: skip
 EMPTY = ActivityRecord()
 AS_OWN_WORDS = {"country_empty": "country", "archive_duration": "duration"}

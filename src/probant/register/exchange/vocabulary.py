@@ -77,12 +77,14 @@ class Vocabulary:
 def normal(words: str) -> str:
     """Lower case, no accents, no punctuation, no plural: «Bases légales :» → «base legale»."""
     bare = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return " ".join(_singular(word) for word in WORD.findall(bare.encode("ascii", "ignore").decode()))
+    return " ".join(
+        _singular(word) for word in WORD.findall(bare.encode("ascii", "ignore").decode())
+    )
 
 
 @cache
 def vocabulary(kind: str) -> Vocabulary:
-    """The vocabulary of a kind of cell: legal_basis, category, measure, country, role…"""
+    """The vocabulary of a kind of cell: legal_basis, category, measure, country, role."""
     labels = _labels(kind)
     synonyms = _synonyms().get(kind, {})
     inside = {normal(word): code for code in labels for word in synonyms.get(code, ())}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +44,7 @@ class UploadForm(forms.Form):
 
     def content(self) -> tuple[str, bytes]:
         """Its name and its bytes, one more than the limit at most."""
-        upload: UploadedFile = self.cleaned_data["file"]
+        upload = self.cleaned_data["file"]
         return upload.name or "", upload.read(LIMITS.file_bytes + 1)
 
 
@@ -91,7 +90,9 @@ class ColumnsForm(forms.Form):
 
     is_grouped = forms.BooleanField(
         label=_("Put together the lines that bear the same name"),
-        help_text=_("One activity may then take several lines: a line without name goes on with the one above."),
+        help_text=_(
+            "One activity may take several lines: a line without name goes on with the one above."
+        ),
         required=False,
     )
 
@@ -104,7 +105,10 @@ class ColumnsForm(forms.Form):
         options = _options()
         for at in self.positions():
             self.fields[f"column_{at}"] = forms.ChoiceField(
-                choices=options, required=False, label=self._title(at), initial=choices.fills.get(at, "")
+                choices=options,
+                required=False,
+                label=self._title(at),
+                initial=choices.fills.get(at, ""),
             )
 
     def positions(self) -> list[int]:
@@ -138,7 +142,9 @@ class ColumnsForm(forms.Form):
 class ExportForm(forms.Form):
     """Which activities, in which form and language."""
 
-    format = forms.ChoiceField(label=_("Format"), choices=FORMATS, widget=forms.RadioSelect, initial="pdf")
+    format = forms.ChoiceField(
+        label=_("Format"), choices=FORMATS, widget=forms.RadioSelect, initial="pdf"
+    )
     role = forms.ChoiceField(label=_("Register"), required=False)
     status = forms.ChoiceField(label=_("State"), required=False)
     language = forms.ChoiceField(

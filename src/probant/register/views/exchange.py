@@ -1,5 +1,6 @@
 """Import in four steps without JavaScript, and export: pages that translate, and decide nothing."""
 
+from html import unescape
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,12 +36,18 @@ def imports(request: MemberRequest) -> HttpResponse:
         filename, data = form.content()
         try:
             draft = drafts.receive(
-                organisation_of(request), filename=filename, data=data, by=request.member, at=clock.now()
+                organisation_of(request),
+                filename=filename,
+                data=data,
+                by=request.member,
+                at=clock.now(),
             )
         except ExchangeError as error:
             problem = error
         else:
-            return redirect(_url(request, "preview" if draft.format == drafts.JSON else "columns", draft))
+            return redirect(
+                _url(request, "preview" if draft.format == drafts.JSON else "columns", draft)
+            )
     context = {
         "form": form,
         "problem": problem,
@@ -102,8 +109,7 @@ def preview(request: MemberRequest, draft_id: UUID) -> HttpResponse:
             return _done(request, len(created))
         outcome = drafts.preview(draft)
     except (MappingError, LimitError) as error:
-        problem = render_to_string("register/exchange/_problem.html", {"problem": error})
-        messages.error(request, problem.strip())
+        messages.error(request, _spoken("_problem.html", {"problem": error}))
         return redirect(_url(request, "columns", draft))
     return render(request, "register/exchange/preview.html", _previewed(request, draft, outcome))
 
@@ -200,11 +206,20 @@ def _refused_rows(sheet: Sheet, header: int, outcome: Outcome) -> list[list[str]
 
 
 def _worded(finding: Finding) -> str:
-    return render_to_string("register/exchange/_finding.txt", {"finding": finding}).strip()
+    return f"{finding.column} : {_spoken('_finding.html', {'finding': finding})}"
 
 
-def _steps(request: MemberRequest, draft: ImportDraft | None = None, current: int = 0) -> dict[str, object]:
-    there = {"columns": _url(request, "columns", draft), "first": _url(request, "")} if draft else {}
+def _spoken(template: str, context: dict[str, object]) -> str:
+    """A fragment's words as plain text: what shows them escapes them again."""
+    return unescape(render_to_string(f"register/exchange/{template}", context)).strip()
+
+
+def _steps(
+    request: MemberRequest, draft: ImportDraft | None = None, current: int = 0
+) -> dict[str, object]:
+    there = (
+        {"columns": _url(request, "columns", draft), "first": _url(request, "")} if draft else {}
+    )
     steps = [
         {"label": _("File"), "url": there.get("first", "")},
         {"label": _("Columns"), "url": there.get("columns", "")},

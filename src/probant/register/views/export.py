@@ -78,7 +78,9 @@ class Export:
 def export(request: MemberRequest) -> HttpResponse:
     """The choice of format and of activities; with a format in its address, the file."""
     if request.GET.get("format"):
-        there = reverse("register:export_file", kwargs={"organisation": request.member.organisation_id})
+        there = reverse(
+            "register:export_file", kwargs={"organisation": request.member.organisation_id}
+        )
         return redirect(f"{there}?{request.GET.urlencode()}")
     form = ExportForm(initial={"format": "pdf", "language": organisation_of(request).language})
     return _page(request, form, 200)
