@@ -222,8 +222,8 @@ def _unmet(request: MemberRequest, item: Any, language: str) -> dict[str, str]: 
 def _remedy_url(request: MemberRequest, item: Any) -> str:  # noqa: ANN401  Unmet
     organisation = request.member.organisation_id
     if item.is_from_record:
-        return _reversed("register:detail", organisation, item.activity_id)
-    name = "organisations:edit" if item.remedy == "organisation" else "register:list"
+        return _reversed("register:edit", organisation, item.activity_id, item.remedy)
+    name = "organisations:edit-identity" if item.remedy == "organisation" else "register:list"
     return _reversed(name, organisation)
 
 
