@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probant.register import labels
@@ -77,4 +78,4 @@ def _lines(field: str, held: Row) -> Iterator[str]:
         for path, item in pieces.items():
             words = labels.value(field, path, item)
             if words and item is not False:
-                yield f"{labels.PARTS.get(path, path)} : {words}"
+                yield f"{labels.PARTS.get(path, path)}{gettext(': ')}{words}"

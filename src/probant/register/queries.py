@@ -21,6 +21,7 @@ from probant.register.figures import (
     lacks,
     latest_validated,
     register_state,
+    tabs,
 )
 from probant.register.models import Activity, ActivityVersion
 
@@ -39,6 +40,7 @@ __all__ = [
     "record_of",
     "records",
     "register_state",
+    "tabs",
     "version",
     "versions",
 ]

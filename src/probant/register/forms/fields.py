@@ -38,7 +38,8 @@ class QuickSelect(forms.Select):
         """A code that the reference no longer knows stays on offer: nothing typed is lost."""
         offered = list(self.choices)
         known = {code for choice in offered for code, _label in _flat(choice)}
-        return offered if chosen in known else [*offered, (chosen, chosen)]
+        is_offered = not chosen or chosen in known
+        return offered if is_offered else [*offered, (chosen, chosen)]
 
 
 def _flat(choice: Any) -> list[tuple[str, str]]:  # noqa: ANN401  a choice or a group

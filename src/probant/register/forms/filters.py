@@ -1,12 +1,15 @@
 """What a reader asks of the list, from the address of the page."""
 
-from django import forms
+from collections.abc import Mapping
+
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from probant.register.domain.record import ActivityRole
-from probant.register.forms.fields import Chosen, Text, Tick
+from probant.register.forms.fields import QuickSelect
 from probant.register.models import STATUSES
 from probant.register.queries import Wanted
 
@@ -19,26 +22,23 @@ SORTS = {
     "status": _("Status"),
 }
 REVIEWS = {"due": _("Overdue"), "none": _("No date")}
-HIDDEN = ("lacks", "has", "hosting")
 
 
-def _statuses() -> list[tuple[str, str]]:
-    return [("", gettext("In force")), *((code, str(label)) for code, label in STATUSES)]
+def selects(asked: QueryDict) -> dict[str, SafeString]:
+    """The three lists of the page, each with what is asked chosen."""
+    offered = {
+        "status": [("", gettext("In force")), *_words(dict(STATUSES))],
+        "review": [("", gettext("All")), *_words(REVIEWS)],
+        "sort": _words(SORTS),
+    }
+    return {
+        name: QuickSelect(choices=choices).render(name, asked.get(name), {"id": f"id_{name}"})
+        for name, choices in offered.items()
+    }
 
 
-def _reviews() -> list[tuple[str, str]]:
-    return [("", gettext("All")), *((code, str(label)) for code, label in REVIEWS.items())]
-
-
-class FilterForm(forms.Form):
-    """The list's filters; an unknown value filters nothing."""
-
-    q = Text(label=_("Search"), max_length=200)
-    status = Chosen(_statuses, label=_("Status"))
-    review = Chosen(_reviews, label=_("Review"))
-    sort = Chosen(lambda: [(code, str(label)) for code, label in SORTS.items()], label=_("Sort by"))
-    sensitive = Tick(label=_("Sensitive data"))
-    incomplete = Tick(label=_("Incomplete"))
+def _words(labels: Mapping[str, str | Promise]) -> list[tuple[str, str]]:
+    return [(code, str(label)) for code, label in labels.items()]
 
 
 def wanted(asked: QueryDict) -> Wanted:

@@ -2,8 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache, lru_cache
 
 from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from probant.reference import law
 from probant.reference.loading import Fact
@@ -11,6 +16,7 @@ from probant.register import labels
 from probant.register.domain.geography import is_inside
 from probant.register.domain.record import DataLine, Retention
 from probant.register.domain.status import Status
+from probant.register.models import STATUSES, Activity
 
 register = template.Library()
 
@@ -80,6 +86,50 @@ def is_protected(line: DataLine) -> bool:
 
 
 @register.filter
+def status_chip(status: str) -> SafeString:
+    """The chip of a status."""
+    return _chip(*STATUS_LOOKS[status], labels.language(), str(dict(STATUSES)[status]))
+
+
+@register.filter
+def contents_chips(activity: Activity) -> SafeString:
+    """Whether the record is complete, and sensitive."""
+    chips = [_complete(activity.missing_count, labels.language())]
+    if activity.is_sensitive:
+        chips.append(_chip("neutral", "heart-pulse", labels.language(), gettext("Sensitive")))
+    return SafeString(" ".join(chips))
+
+
+@register.filter
+def review_cell(day: date | None, today: date) -> SafeString:
+    """The review's date, marked when it has gone by."""
+    return _review(day, day is not None and day < today, labels.language())
+
+
+@cache
+def _complete(count: int, language: str) -> SafeString:
+    if count:
+        return _chip("warn", "puzzle", language, f"{gettext('Incomplete')} ({count})")
+    return _chip("good", "check2", language, gettext("Complete"))
+
+
+@lru_cache(maxsize=2000)
+def _review(day: date | None, is_over: bool, language: str) -> SafeString:  # noqa: FBT001
+    if day is None:
+        return format_html('<span class="muted">{}</span>', gettext("no date"))
+    chip = _chip("bad", "alarm", language, gettext("Overdue")) if is_over else ""
+    return format_html("{} {}", date_format(day, "SHORT_DATE_FORMAT"), chip)
+
+
+@cache
+def _chip(tone: str, icon: str, language: str, words: str) -> SafeString:  # noqa: ARG001  cached by it
+    pattern = (
+        '<span class="chip tone-{}"><span class="bi bi-{}" aria-hidden="true"></span>{}</span>'
+    )
+    return format_html(pattern, tone, icon, words)
+
+
+@register.filter
 def status_tone(status: str) -> str:
     """The colour of a status."""
     return STATUS_LOOKS[status][0]
@@ -95,9 +145,3 @@ def status_icon(status: str) -> str:
 def event(name: str) -> str:
     """What an act is called in the history."""
     return str(labels.EVENTS.get(name, name))
-
-
-@register.filter
-def is_past(day: date | None, today: date) -> bool:
-    """Whether a date has gone by."""
-    return day is not None and day < today
