@@ -21,6 +21,31 @@ from probant.journal.domain import (
 from probant.journal.models import Checkpoint, Entry, Log
 from probant.journal.models import Disclosure as DisclosureRow
 
+__all__ = [
+    "CHUNK",
+    "Checkpoint",
+    "Entry",
+    "Head",
+    "State",
+    "Wanted",
+    "bodies",
+    "body_of",
+    "changed_entries",
+    "checkpoints",
+    "disclosures",
+    "entries",
+    "entry",
+    "events",
+    "head",
+    "inclusion",
+    "latest_checkpoint",
+    "leaf_hashes",
+    "listed",
+    "named",
+    "opened",
+    "recomputed_head",
+    "state",
+]
 CHUNK = 5_000
 CHANGED_BYTES = """
 SELECT index FROM journal_entry

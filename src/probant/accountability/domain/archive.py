@@ -9,7 +9,8 @@ notices any changed byte, those of the container included. Any unzip program ope
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from probant.common.errors import ProbantError
@@ -38,16 +39,41 @@ class DossierTooLargeError(ArchiveError):
     """The members weigh more than the container can say."""
 
 
-def packed(members: Mapping[str, bytes]) -> Iterator[bytes]:
+@dataclass(frozen=True)
+class Streamed:
+    """A member too large for memory: measured in a first reading, packed in a second."""
+
+    size: int
+    crc: int
+    pieces: Callable[[], Iterable[bytes]]
+
+    @classmethod
+    def of(cls, pieces: Callable[[], Iterable[bytes]]) -> "Streamed":
+        """Reads the pieces once; they must be the same at the second reading."""
+        size = crc = 0
+        for piece in pieces():
+            size, crc = size + len(piece), zlib.crc32(piece, crc)
+        return cls(size, crc, pieces)
+
+
+def length(members: Mapping[str, bytes | Streamed]) -> int:
+    """How many bytes the archive will have."""
+    names = sum(len(name.encode()) for name in members)
+    contents = sum(_measured(content).size for content in members.values())
+    return contents + 2 * names + (30 + 46) * len(members) + 22
+
+
+def packed(members: Mapping[str, bytes | Streamed]) -> Iterator[bytes]:
     """The archive's bytes, piece by piece: headers and members in order, then the directory."""
     directory: list[bytes] = []
     offset = 0
     for name, content in members.items():
-        header, entry = _headers(name.encode(), content, offset)
+        member = _measured(content)
+        header, entry = _headers(name.encode(), member, offset)
         directory.append(entry)
-        offset += len(header) + len(content)
+        offset += len(header) + member.size
         yield header
-        yield content
+        yield from member.pieces()
     listing = b"".join(directory)
     if offset + len(listing) > MOST_BYTES:
         raise DossierTooLargeError
@@ -56,16 +82,22 @@ def packed(members: Mapping[str, bytes]) -> Iterator[bytes]:
     yield struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, len(listing), offset, 0)
 
 
-def _headers(name: bytes, content: bytes, offset: int) -> tuple[bytes, bytes]:
+def _measured(content: bytes | Streamed) -> Streamed:
+    if isinstance(content, Streamed):
+        return content
+    return Streamed(len(content), zlib.crc32(content), lambda: (content,))
+
+
+def _headers(name: bytes, member: Streamed, offset: int) -> tuple[bytes, bytes]:
     facts = struct.pack(
         "<HHHHIIIHH",
         _UTF8_NAMES,
         zipfile.ZIP_STORED,
         0,
         _DATE,
-        zlib.crc32(content),
-        len(content),
-        len(content),
+        member.crc,
+        member.size,
+        member.size,
         len(name),
         0,
     )

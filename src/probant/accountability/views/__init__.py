@@ -1,0 +1,1 @@
+"""The pages of accountability: home, obligations, journal, dossiers."""
