@@ -190,6 +190,9 @@ def _add_scalar(draft: _Draft, line: _Line, column: Column) -> None:
     text = line.cells.get(column.id, "")
     if not text or cells.is_none(text, column):
         return
+    if column.part and text in cells.DASHES:
+        draft.value.setdefault(column.group, {})
+        return
     if column.id == "name":
         text = line.name
     read = cells.read(text, column, is_alone=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from probant.register.exchange.columns import Column
 from probant.register.exchange.durations import parse
-from probant.register.exchange.table import CUT, NOT_EMPTY_BY_DEFAULT, NOTHING
+from probant.register.exchange.table import NOT_EMPTY_BY_DEFAULT, NOTHING
 from probant.register.exchange.vocabulary import Vocabulary, normal, vocabulary
 
 BULLET = re.compile(r"^(?:[•▪◦●‣·*–-]\s+|[•▪◦●‣])")
@@ -81,7 +81,7 @@ def read(text: str, column: Column, *, is_alone: bool) -> Read:
         return Read({column.part: ""} if column.reads in NOT_EMPTY_BY_DEFAULT else {})
     reader = _READERS.get(column.reads)
     if reader is None:
-        return Read({column.part: text.removesuffix(CUT)})
+        return Read({column.part: text})
     return reader(text, column, is_alone)
 
 

@@ -27,6 +27,7 @@ from probant.register.exchange.sheets import Notice, Workbook, rectangle, text_o
 
 SEPARATORS = ";,\t|"
 SAMPLE = 64 * 1024
+LONGEST_TITLE_LINE = 8_192
 COMPUTED = re.compile(r"[=+\-@\t\r]")
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 MARKS = (
@@ -65,7 +66,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def separator(text: str) -> str:
     """The separator that cuts the first lines most often and most evenly; `;` when none does."""
-    lines = _first_records(text)
+    lines = [record[:LONGEST_TITLE_LINE] for record in _first_records(text)]
     best, best_score = ";", 0
     for candidate in SEPARATORS:
         counts = [len(next(csv.reader([line], delimiter=candidate), [])) - 1 for line in lines]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from probant.register.exchange.vocabulary import normal
 
-UNITS = {"Y": "an annee year", "M": "mois month", "W": "semaine week", "D": "jour day"}
+UNITS = {"Y": "an ans annee year", "M": "mois month", "W": "semaine week", "D": "jour day"}
 LETTER = {normal(word): letter for letter, words in UNITS.items() for word in words.split()}
 NUMBERS = {
     word: number

@@ -70,7 +70,9 @@ def propose_for(sheet: Sheet, header: int, learned: Mapping[str, str] | None = N
         column = recognise(title, learned)
         if column and (column.takes_many or column.id not in fills.values()):
             fills[position] = column.id
-    return Choices(sheet=sheet.name, header=header, fills=_named(sheet, header, fills))
+    named = _named(sheet, header, fills)
+    is_grouped = not _is_own(_row(sheet, header))
+    return Choices(sheet=sheet.name, header=header, fills=named, is_grouped=is_grouped)
 
 
 def recognise(title: str, learned: Mapping[str, str] | None = None) -> Column | None:
@@ -121,6 +123,15 @@ def _named(sheet: Sheet, header: int, fills: dict[int, str]) -> dict[int, str]:
         ):
             return {position: "name", **fills} if len(fills) >= LEAST_TITLES else fills
     return fills
+
+
+def _is_own(titles: Sequence[str]) -> bool:
+    """Probant's own export: one row is one activity, even where two bear the same name."""
+    for language in ("fr", "en"):
+        core = {column.title(language) for column in columns().values() if column.is_core}
+        if core <= set(titles):
+            return True
+    return False
 
 
 def _header(sheet: Sheet, known: Mapping[str, str]) -> int:

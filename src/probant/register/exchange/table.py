@@ -5,7 +5,7 @@ same order; an item without value has a dash. What this form cannot say, and JSO
 inside an item, control characters, blanks at both ends, a text that itself is a dash or begins with
 a bullet, a cell beyond 32,767 characters (cut, marked « […] »), codes that the reference does not
 know, a duration spelled in ISO otherwise than `PnYnMnWnD`, a detail that repeats its category's own
-label, the year before 1000. Empty research equals no research.
+label, a day before the year 1000.
 """
 
 import re
@@ -78,10 +78,16 @@ def cell(record: ActivityRecord, column: Column, language: str) -> str:
         return _cut(_plain(worded(value, column.reads, language)))
     held = getattr(record, column.group)
     if not isinstance(held, tuple):
-        return _cut(_plain(_part(held, column.part))) if held else ""
+        return _research(_part(held, column.part), column, language) if held else ""
     items = [_item(_part(item, column.part), column.reads, language) for item in held]
     is_first = parts_of(column.group)[0] == column
     return _lines(items, names_items=is_first or column.reads in NOT_EMPTY_BY_DEFAULT)
+
+
+def _research(value: str, column: Column, language: str) -> str:
+    """A research without methodology is one all the same: a dash says so."""
+    is_first = parts_of(column.group)[0] == column
+    return _cut(_plain(worded(value, column.reads, language))) or (NOTHING if is_first else "")
 
 
 def worded(value: Any, reads: str, language: str) -> str:  # noqa: ANN401  any value of a record

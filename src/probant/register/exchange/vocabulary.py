@@ -76,10 +76,9 @@ class Vocabulary:
 
 def normal(words: str) -> str:
     """Lower case, no accents, no punctuation, no plural: «Bases légales :» → «base legale»."""
-    bare = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return " ".join(
-        _singular(word) for word in WORD.findall(bare.encode("ascii", "ignore").decode())
-    )
+    spread = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
+    bare = "".join(character for character in spread if not unicodedata.combining(character))
+    return " ".join(_singular(word) for word in WORD.findall(bare))
 
 
 @cache
