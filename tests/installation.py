@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import psutil
 
@@ -52,6 +53,22 @@ class Installation:
                 return self
         raise AssertionError("".join(self.printed))
 
+    def enter(self) -> str:
+        """Redeems the printed link as a browser would; the Cookie header of that session."""
+        path = urlsplit(self.link).path
+        server = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        server.request("GET", path)
+        answer = server.getresponse()
+        form, cookies = answer.read().decode(), _cookies(answer)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+        assert token is not None
+        headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+        server.request("POST", path, urlencode({"csrfmiddlewaretoken": token[1]}), headers)
+        answer = server.getresponse()
+        answer.read()
+        assert answer.status == HTTPStatus.FOUND, answer.status
+        return _cookies(answer)
+
     def family(self) -> list[psutil.Process]:
         """The command, its workers and its PostgreSQL."""
         mine = str(self.folder)
@@ -89,6 +106,10 @@ class Installation:
             if line.startswith("Probant : http"):
                 return
         raise AssertionError("".join(self.printed))
+
+
+def _cookies(answer: HTTPResponse) -> str:
+    return "; ".join(line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie") or [])
 
 
 def started(folder: Path, *arguments: str, **environment: str) -> Installation:
