@@ -80,5 +80,6 @@ def _page(request: MemberRequest, form: DossierForm, *, status: int = 200) -> Ht
         "form": form,
         "made": [(item, names.get(item.entry_index, "")) for item in made],
         "verifier": str(key.verifier()),
+        "command": "probant verify dossier.zip --key …",
     }
     return render(request, "accountability/dossiers.html", context, status=status)
