@@ -47,7 +47,7 @@ def csv(*rows: Sequence[str], separator: str = ";", encoding: str = "utf-8") -> 
 
 
 def replaced(archive: bytes, **parts: bytes) -> bytes:
-    """The archive with some entries replaced or added; `__` stands for `/`, a final `_` for `.xml`."""
+    """The archive with some entries replaced or added; `__` in a name stands for `/`."""
     named = {name.replace("__", "/"): content for name, content in parts.items()}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:

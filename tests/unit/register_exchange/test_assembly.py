@@ -94,7 +94,7 @@ def test_a_plain_row_becomes_a_whole_activity() -> None:
     assert [line.category for line in record.data_lines] == ["identity", "nir", "financial"]
     assert {line.retention.active for line in record.data_lines} == {"P5Y"}
     assert [item.category for item in record.recipients] == ["social_bodies", "accountant"]
-    assert [item.measure for item in record.measures][0] == "passwords"
+    assert record.measures[0].measure == "passwords"
     assert record.processors == ()
 
 

@@ -100,7 +100,8 @@ def a_billion_spaces() -> bytes:
 
 def entities() -> bytes:
     xml = (
-        '<?xml version="1.0"?><!DOCTYPE worksheet [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+        '<?xml version="1.0"?>'
+        '<!DOCTYPE worksheet [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
         f'<worksheet {making.WORKSHEET}><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c>'
         "</row></sheetData></worksheet>"
     )
@@ -150,7 +151,7 @@ HOSTILE = [
     (lambda: b"x" * (LIMITS.file_bytes + 1), "r.csv", errors.FileTooLargeError),
     (lambda: b"", "r.csv", errors.EmptyFileError),
     (lambda: b"\xef\xbb\xbf \r\n ;;\r\n", "r.csv", errors.EmptyFileError),
-    (lambda: making.xlsx(), "r.xlsx", errors.EmptyFileError),
+    (making.xlsx, "r.xlsx", errors.EmptyFileError),
     (lambda: b"%PDF-1.7 \n", "r.xlsx", errors.UnknownFormatError),
     (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "r.xls", errors.UnknownFormatError),
     (lambda: b"<!DOCTYPE html><table></table>", "r.csv", errors.UnknownFormatError),
@@ -196,7 +197,8 @@ def test_a_hostile_file_is_refused_fast_and_without_much_memory(made: object) ->
 def test_trailing_empty_rows_of_a_formatted_sheet_are_no_bomb() -> None:
     book = making.with_content(
         '<table:table-row><table:table-cell office:value-type="string"><text:p>a</text:p>'
-        '</table:table-cell></table:table-row><table:table-row table:number-rows-repeated="1048575">'
+        "</table:table-cell></table:table-row>"
+        '<table:table-row table:number-rows-repeated="1048575">'
         '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
     )
     assert read(book, "r.ods").sheets[0].rows == (("a",),)
@@ -218,7 +220,8 @@ def test_macros_are_told_and_never_run() -> None:
 
 def test_formulas_give_their_value_and_are_told() -> None:
     book = making.with_sheet(
-        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>CONCAT("a")</f><v>a</v></c></row>'
+        '<row r="1"><c r="A1"><f>1+1</f><v>2</v></c>'
+        '<c r="B1" t="str"><f>CONCAT("a")</f><v>a</v></c></row>'
     )
     found = read(book, "r.xlsx")
     assert found.sheets[0].rows == (("2", "a"),)

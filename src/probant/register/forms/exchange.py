@@ -155,7 +155,7 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Django's form
         super().__init__(*args, **kwargs)
-        _field(self, "role").choices = [("", _("Both")), *ROLES]
+        _field(self, "role").choices = [("", _("Both registers")), *ROLES]
         _field(self, "status").choices = [
             ("", _("In force: drafts and validated")),
             ("draft", _("Drafts only")),

@@ -127,7 +127,8 @@ def refused(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         raise Http404
     rows = _refused_rows(sheet, choices.header, drafts.preview(draft))
     response = HttpResponse(delimited.write(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_("refused-lines")}.csv"'
+    name = _("refused-lines")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
@@ -206,7 +207,8 @@ def _refused_rows(sheet: Sheet, header: int, outcome: Outcome) -> list[list[str]
 
 
 def _worded(finding: Finding) -> str:
-    return f"{finding.column} : {_spoken('_finding.html', {'finding': finding})}"
+    colon = _(": ")
+    return f"{finding.column}{colon}{_spoken('_finding.html', {'finding': finding})}"
 
 
 def _spoken(template: str, context: dict[str, object]) -> str:
