@@ -42,7 +42,7 @@ ENTRIES = (
     Entry("notices:list", "notices.view", "megaphone", _("Information notices")),
     Entry("accountability:obligations", "accountability.view", "list-check", _("Obligations")),
     Entry("accountability:dossiers", "dossiers.make", "archive", _("Inspection dossier")),
-    Entry("journal:list", "journal.view", "shield-lock", _("Journal")),
+    Entry("accountability:journal", "journal.view", "shield-lock", _("Journal")),
     Entry("organisations:members", "members.view", "people", _("People and roles")),
     Entry("organisations:edit", "organisation.edit", "sliders", _("The organisation")),
 )
