@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from probant.reference import law
@@ -224,7 +224,7 @@ MISSING: Mapping[str, tuple[Words, Words]] = {
 EVENTS: Mapping[str, Words] = {
     "created": _("Created"),
     "changed": _("Changed"),
-    "validated": _("Validated"),
+    "validated": pgettext_lazy("activity", "Validated"),
     "archived": _("Archived"),
     "restored": _("Restored"),
     "duplicated": _("Duplicated"),

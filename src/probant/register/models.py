@@ -11,6 +11,7 @@ from typing import ClassVar
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probant.organisations.models import Organisation
 from probant.register.domain.hosting import Hosting
@@ -23,7 +24,7 @@ ROLES = [
 ]
 STATUSES = [
     (Status.DRAFT.value, _("Draft")),
-    (Status.VALIDATED.value, _("Validated")),
+    (Status.VALIDATED.value, pgettext_lazy("activity", "Validated")),
     (Status.ARCHIVED.value, _("Archived")),
 ]
 HOSTING = [

@@ -192,6 +192,11 @@ class PartyForm(RowForm):
 class Rows(BaseFormSet[Any]):
     """The rows of one list of the record."""
 
+    def clean(self) -> None:
+        """A number of rows below zero is no browser's: nothing is taken for removed."""
+        if (self.management_form.cleaned_data["TOTAL_FORMS"] or 0) < 0:
+            raise forms.ValidationError(_("Please open the page again: it was not sent whole."))
+
     def values(self) -> tuple[Any, ...]:
         """The rows that say something and were not removed, in their order."""
         kept = (form for form in self.forms if not self._is_removed(form))

@@ -1,6 +1,6 @@
 """The form of each section of an activity: its fields, its rows, and the values they spell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -100,12 +100,13 @@ class DataForm(SectionForm):
             "origin": record.origin,
         }
 
-    def values(self, record: ActivityRecord) -> Values:  # noqa: ARG002  every field is shown
-        """Both kinds of persons together."""
+    def values(self, record: ActivityRecord) -> Values:
+        """Both kinds of persons together, those that were there first."""
         said = self.cleaned_data
+        persons = [*said["data_subjects"], *said["other_subjects"]]
         source = said["source_of_data"]
         return {
-            "data_subjects": (*said["data_subjects"], *said["other_subjects"]),
+            "data_subjects": tuple(_in_order(persons, record.data_subjects)),
             "source_of_data": Collection(source)
             if source in set(Collection)
             else Collection.DIRECT,
@@ -155,18 +156,19 @@ class MeasuresForm(SectionForm):
         before = {item.measure: item for item in record.measures if item.measure}
         ticked = [*said["technical"], *said["organisational"]]
         unknown = [item for code, item in before.items() if code not in law.measures()]
-        kept = [before.get(code, Measure(measure=code)) for code in ticked]
+        ordered = _in_order([code for code in ticked if code in law.measures()], before)
+        kept = [before.get(code, Measure(measure=code)) for code in ordered]
         return {
-            "measures": (*_in_order(kept, before), *unknown),
+            "measures": (*kept, *unknown),
             "minimisation": said["minimisation"],
             "automated_decision": said["automated_decision"],
         }
 
 
-def _in_order(measures: list[Measure], before: Mapping[str, Measure]) -> list[Measure]:
+def _in_order(codes: Iterable[str], before: Iterable[str]) -> list[str]:
     """Those that were there first, in the order in which they were."""
     places = {code: place for place, code in enumerate(before)}
-    return sorted(measures, key=lambda item: places.get(item.measure, len(places)))
+    return sorted(codes, key=lambda code: places.get(code, len(places)))
 
 
 class ResearchForm(SectionForm):

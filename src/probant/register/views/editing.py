@@ -101,7 +101,7 @@ def _page(
     context = {
         "activity": found,
         "editing": editing,
-        "version": request.POST.get("version") or found.version,
+        "on_screen": request.POST.get("version") or found.version,
         "icon": icon,
         "title": title,
         "article": article,

@@ -58,6 +58,7 @@ def _families(sector: str, words: str) -> list[dict[str, Any]]:
         {
             "id": family.id,
             "label": family.label.in_(language),
+            "is_open": bool(words) or family.id == sector,
             "templates": [
                 _shown(item, language) for item in family.templates if _matches(item, words)
             ],
