@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -287,7 +288,7 @@ def test_the_pdf_is_accessible_and_names_controller_and_officer(
 ) -> None:
     pdf = client_of(member).get(url("export_file", filled), {"format": "pdf"}).content
     reader = PdfReader(io.BytesIO(pdf))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).startswith("fr")
     assert b"pdfuaid" in root["/Metadata"].get_object().get_data()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
-from openpyxl import Workbook
+from openpyxl.workbook.workbook import Workbook
 
 HEADER = ("Traitement", "Finalité", "Base légale", "Durée de conservation", "Destinataires")
 ROW = ("Dossiers patients", "Soigner", "Mission d’intérêt public", "20 ans", "Équipe de soins")

@@ -4,7 +4,7 @@ import io
 from datetime import date, datetime
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl.reader.excel import load_workbook
 
 from probant.register.exchange import delimited
 from probant.register.exchange.reading import read
