@@ -289,7 +289,8 @@ def _words() -> dict[str, str]:
         "who": _("Who"),
         "checking": _("Checking this dossier"),
         "checking_note": _(
-            "The command “probant verify” checks the archive offline. Compare the key below with the one that the organisation gave you by another way."
+            "The command “probant verify” checks the archive offline. Compare the key below with"
+            " the one that the organisation gave you by another way."
         ),
         "verifier": _("Verifier key"),
         "checkpoint": _("Checkpoint signed just before this document"),

@@ -131,7 +131,7 @@ def told(value: FactValue) -> str:
     """A value as words of the active language; nothing known is said, never left blank."""
     match value:
         case None | "":
-            return gettext("none")
+            return gettext("not stated")
         case bool():
             return gettext("yes") if value else gettext("no")
         case datetime():

@@ -100,10 +100,18 @@ def _verdict(id_: str, finding: Finding, page: str) -> Verdict:
         source=(Source(text.article, confidence=text.confidence),),
         facts=finding.facts,
         evidence=finding.evidence,
-        remedy=None if finding.state.is_good else Remedy(id_, f"{page}#seal"),
+        remedy=_remedy(id_, finding.state, page),
         tier=SanctionTier(text.tier) if text.tier else None,
         due_on=finding.due_at.date() if finding.due_at else None,
     )
+
+
+def _remedy(id_: str, state: VerdictState, page: str) -> Remedy | None:
+    """An altered journal is left alone; one that was not recomputed is recomputed by sealing it."""
+    if state.is_good:
+        return None
+    is_altered = state is VerdictState.CONTRADICTED
+    return Remedy(id_ if is_altered else "journal.checkpoint", f"{page}#seal")
 
 
 def _fresh_for(id_: str) -> Period:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from probant.accountability import events, journal_obligations
 from probant.accountability.domain.standing import Standing
@@ -24,6 +26,7 @@ SLICES = (
     journal_obligations.verdicts,
 )
 LATELY = 6
+LATELY_READ = 40
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class Line:
     link: str
 
 
+@dataclass(frozen=True)
+class Series:
+    """The same act done several times in a row by the same person, the last one first."""
+
+    line: Line
+    count: int
+
+
 def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...]:
     """Every obligation of every slice, the gravest first."""
     return standing(organisation, now=now).verdicts
@@ -46,7 +57,8 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 
 def standing(organisation: Organisation, *, now: datetime) -> Standing:
     """The same, sorted into what to do, what is due and what holds."""
-    return Standing.of(found for check in SLICES for found in check(organisation, now=now))
+    found = (verdict for check in SLICES for verdict in check(organisation, now=now))
+    return Standing.of(found, on=timezone.localdate(now))
 
 
 def lines(entries: QuerySet[journal.Entry]) -> Iterator[Line]:
@@ -63,9 +75,11 @@ def lines(entries: QuerySet[journal.Entry]) -> Iterator[Line]:
         )
 
 
-def lately(organisation: UUID) -> list[Line]:
-    """The last acts, from one query."""
-    return list(lines(journal.named(journal.entries(organisation))[:LATELY]))
+def lately(organisation: UUID) -> list[Series]:
+    """The last acts, those that repeat each other told once; from one query."""
+    read = lines(journal.named(journal.entries(organisation))[:LATELY_READ])
+    runs = [list(run) for _, run in groupby(read, key=lambda line: (line.event, line.name))]
+    return [Series(run[0], len(run)) for run in runs[:LATELY]]
 
 
 def dossiers(organisation: UUID) -> QuerySet[Dossier]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from probant.common.verdicts import SanctionTier, Verdict, VerdictState, gravest_first
@@ -16,12 +17,13 @@ class Standing:
     """Every verdict of an organisation, the gravest first."""
 
     verdicts: tuple[Verdict, ...]
+    on: date
 
     @classmethod
-    def of(cls, verdicts: Iterable[Verdict]) -> "Standing":
-        """Equals are ordered by their due date, then as the slices gave them."""
-        dated = sorted(verdicts, key=lambda found: (found.due_on is None, found.due_on))
-        return cls(tuple(gravest_first(dated)))
+    def of(cls, verdicts: Iterable[Verdict], *, on: date) -> "Standing":
+        """Among equals: what is overdue, then what has no date, then what may still wait."""
+        dated = sorted(verdicts, key=lambda found: found.due_on or on)
+        return cls(tuple(gravest_first(dated)), on)
 
     @cached_property
     def counts(self) -> Mapping[VerdictState, int]:
@@ -46,8 +48,14 @@ class Standing:
 
     @property
     def next_step(self) -> Verdict | None:
-        """The gravest verdict that says what to do, or None."""
-        return next((found for found in self.verdicts if found.remedy and not found.is_good), None)
+        """What to do first: a contradiction, then what is overdue, then the gravest; or None."""
+        todo = [found for found in self.verdicts if found.remedy and not found.is_good]
+        return min(todo, key=self._urgency, default=None)
+
+    def _urgency(self, found: Verdict) -> int:
+        if found.state is VerdictState.CONTRADICTED:
+            return 0
+        return 1 if found.due_on and found.due_on < self.on else 2
 
     @property
     def due(self) -> tuple[Verdict, ...]:

@@ -18,13 +18,6 @@ from probant.organisations.access import MemberRequest, permission
 from probant.organisations.models import Organisation
 from probant.reference import law
 
-SHOWN_ALWAYS = (
-    VerdictState.CONTRADICTED,
-    VerdictState.MISSING,
-    VerdictState.EXPIRED,
-    VerdictState.DECLARED,
-    VerdictState.PROVEN,
-)
 EMPTY = "register.exists"
 ICONS = {
     VerdictState.CONTRADICTED: ("x-octagon-fill", "bad"),
@@ -65,7 +58,7 @@ def home(request: MemberRequest) -> HttpResponse:
 
 
 def tiles(standing: Standing) -> list[dict[str, Any]]:
-    """One tile a state; those that say nothing when they are zero are left out."""
+    """One tile a state, zeros included; what does not apply is no figure."""
     return [
         {
             "state": state.value,
@@ -75,7 +68,7 @@ def tiles(standing: Standing) -> list[dict[str, Any]]:
             "tone": ICONS[state][1] if count else "neutral",
         }
         for state, count in standing.counts.items()
-        if count or state in SHOWN_ALWAYS
+        if state is not VerdictState.NOT_APPLICABLE
     ]
 
 
@@ -114,7 +107,7 @@ def _start(organisation: Organisation, request: MemberRequest) -> str:
         return ""
 
 
-def _recent(request: MemberRequest) -> list[queries.Line]:
+def _recent(request: MemberRequest) -> list[queries.Series]:
     if not permissions.is_allowed(request.member.role, "journal.view"):
         return []
     return queries.lately(request.member.organisation_id)
