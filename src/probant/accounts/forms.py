@@ -1,5 +1,6 @@
 """Forms of sign-in, the second factor and the person's own page."""
 
+from struct import error as StructError  # noqa: N812  an exception, whatever its case
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_account
@@ -8,7 +9,14 @@ from allauth.mfa.base import forms as allauth_mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.utils import decrypt
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +25,7 @@ from probant.accounts import totp
 from probant.accounts.models import Person
 
 PASSWORD_HELP = _("At least 12 characters. A sentence that you invent is easy to remember.")
+FORGED = (AttributeError, InvalidSignature, LookupError, StructError, TypeError, ValueError)
 CODE_ATTRIBUTES = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}
 
 
@@ -100,6 +109,29 @@ class ActivateTotp(ActivateTOTPForm):
         return " ".join(self.secret[i : i + 4] for i in range(0, len(self.secret), 4))
 
 
+class _WellFormed:
+    """What a browser sends may be forged: a malformed or badly signed answer is a wrong code."""
+
+    def clean_credential(self) -> Any:  # noqa: ANN401  an Authenticator, or the registration's JSON
+        """Whatever allauth makes of it, or the error of a wrong code."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except FORGED:
+            refuse_unless(is_accepted=False)
+
+
+class PasskeyAlone(_WellFormed, LoginWebAuthnForm):
+    """A passkey without password."""
+
+
+class PasskeyAsFactor(_WellFormed, AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class ConfirmByPasskey(_WellFormed, ReauthenticateWebAuthnForm):
+    """A passkey before something grave."""
+
+
 class AddPasskey(AddWebAuthnForm):
     """A passkey: the device's own unlocking, or a security key."""
 
@@ -112,6 +144,15 @@ class AddPasskey(AddWebAuthnForm):
             "The passkey then asks for your fingerprint, your face or its PIN."
         )
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        """What the device answered, or the error of a wrong code."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except FORGED:
+            refuse_unless(is_accepted=False)
+            raise
+        return cleaned
 
 
 class RenamePasskey(EditWebAuthnForm):

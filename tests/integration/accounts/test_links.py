@@ -18,13 +18,13 @@ from probant.journal.domain import INSTALLATION
 from tests.conftest import NOW
 
 
-def new_person(email: str = "camille@cabinet.invalid", **fields: bool) -> Person:
+def new_person(email: str = "camille@cabinet.invalid", *, is_demonstration: bool = False) -> Person:
     return actions.create_person(
         email=email,
         full_name="Camille Inventée",
         password="une phrase assez longue",
         at=NOW,
-        **fields,
+        is_demonstration=is_demonstration,
     )
 
 

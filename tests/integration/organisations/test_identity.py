@@ -15,13 +15,13 @@ from probant.organisations.permissions import PermissionDeniedError
 from tests.conftest import NOW, new_member
 
 
-def new_person(email: str = "camille@cabinet.invalid", **fields: bool) -> Person:
+def new_person(email: str = "camille@cabinet.invalid", *, is_demonstration: bool = False) -> Person:
     return accounts.create_person(
         email=email,
         full_name="Camille Inventée",
         password="une phrase assez longue",
         at=NOW,
-        **fields,
+        is_demonstration=is_demonstration,
     )
 
 

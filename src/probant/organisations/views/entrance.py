@@ -25,6 +25,7 @@ from probant.database import isolation
 from probant.organisations import actions, queries
 from probant.organisations.domain import (
     AlreadyMemberError,
+    DemonstrationPersonError,
     InvitationRefusal,
     InvitationRefusedError,
 )
@@ -122,6 +123,8 @@ def join(request: HttpRequest, into: UUID, token: str) -> HttpResponse:
             return _join_as_new(request, offered, token)
         except InvitationRefusedError as error:
             return _refused(request, error.reason)
+        except DemonstrationPersonError:
+            return _refused(request, InvitationRefusal.OTHER_ADDRESS)
 
 
 def _join_as(request: HttpRequest, person: Person, offered: Invitation, token: str) -> HttpResponse:
