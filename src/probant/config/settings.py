@@ -142,6 +142,9 @@ MFA_FORMS = {
     "authenticate": "probant.accounts.forms.SecondFactor",
     "reauthenticate": "probant.accounts.forms.ConfirmFactor",
     "activate_totp": "probant.accounts.forms.ActivateTotp",
+    "login_webauthn": "probant.accounts.forms.PasskeyAlone",
+    "authenticate_webauthn": "probant.accounts.forms.PasskeyAsFactor",
+    "reauthenticate_webauthn": "probant.accounts.forms.ConfirmByPasskey",
     "add_webauthn": "probant.accounts.forms.AddPasskey",
     "edit_webauthn": "probant.accounts.forms.RenamePasskey",
 }
