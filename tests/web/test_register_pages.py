@@ -12,6 +12,7 @@ from probant.organisations.domain import Member, Role
 from probant.organisations.models import Organisation
 from probant.reference import templates
 from probant.register import actions
+from probant.register.domain.record import System
 from probant.register.models import Activity
 from tests.conftest import new_member, new_organisation
 from tests.factories.register import (
@@ -79,6 +80,26 @@ def test_the_list_is_searched_filtered_and_sorted(
     assert shown("status=nonsense&sort=nonsense&page=nonsense&q=%00") == every
     html = browser.get(f"{base}?sort=missing").content.decode()
     assert html.index("Bravo") < html.index("Alpha vaccination")
+
+
+def test_the_list_shows_what_an_obligation_leads_to(
+    organisation: Organisation, member: Member, browser: Client, base: str
+) -> None:
+    records = [
+        complete_record(name="Alpha", purposes=(care_purpose(legal_basis=""),)),
+        complete_record(name="Bravo", processors=(), review_on=None),
+        complete_record(name="Charlie", systems=(System(name="X", host="Y", is_hds=False),)),
+    ]
+    actions.create_many(organisation, records, by=member, at=AT)
+
+    def shown(query: str) -> list[str]:
+        return names(browser.get(f"{base}?{query}").content.decode(), ["Alpha", "Bravo", "Charlie"])
+
+    assert shown("lacks=without_basis") == ["Alpha"]
+    assert shown("has=with_processors") == ["Alpha", "Charlie"]
+    assert shown("hosting=uncertified") == ["Charlie"]
+    assert shown("review=none") == ["Bravo"]
+    assert shown("lacks=nonsense&has=nonsense") == ["Alpha", "Bravo", "Charlie"]
 
 
 def test_a_fragment_holds_the_rows_alone(activity: Activity, browser: Client, base: str) -> None:

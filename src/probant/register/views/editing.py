@@ -1,5 +1,6 @@
 """Writing one section: rows without JavaScript, errors beside what was typed, conflicts told."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from probant.common import clock
 from probant.organisations.access import MemberRequest, permission
 from probant.reference import law
+from probant.reference.loading import Fact
 from probant.register import actions, changes, labels, queries
 from probant.register.domain.limits import LimitError
 from probant.register.domain.sections import Section
@@ -116,12 +118,31 @@ def _page(
     return render(request, "register/edit.html", context, status=status)
 
 
-def _explained(section: Section) -> dict[str, list[labels.Named]]:
+def _explained(section: Section) -> list[dict[str, Any]]:
     """The words of the law beside the lists that choose among them."""
-    if section is not Section.PURPOSES:
-        return {}
-    tables = {"bases": law.legal_bases(), "exceptions": law.exceptions()}
-    return {name: [labels.named(facts, code) for code in facts] for name, facts in tables.items()}
+    return [
+        {
+            "title": title,
+            "by_source": facts is law.retention_rules(),
+            "facts": [labels.named(facts, code) for code in facts],
+        }
+        for title, facts in _tables(section)
+    ]
+
+
+def _tables(section: Section) -> list[tuple[str, Mapping[str, Fact]]]:
+    if section is Section.PURPOSES:
+        return [
+            (_("The six legal bases"), law.legal_bases()),
+            (_("The exceptions for sensitive data"), law.exceptions()),
+        ]
+    if section is Section.DATA:
+        return [(_("The retention rules and their sources"), law.retention_rules())]
+    if section is Section.RECIPIENTS:
+        return [(_("What allows a transfer out of Europe"), law.transfer_mechanisms())]
+    if section is Section.MEASURES:
+        return [(_("The security measures, explained"), law.measures())]
+    return []
 
 
 def _conflict(
