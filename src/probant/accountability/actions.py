@@ -1,6 +1,5 @@
 """What is done to prove: sealing the journal, and making a dossier that others verify offline."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
@@ -8,6 +7,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from probant.accountability import documents
+from probant.accountability.documents import Wanted
 from probant.accountability.domain import dossier as format_
 from probant.accountability.models import Dossier, DossierDocument
 from probant.common import canonical_json
@@ -22,15 +22,6 @@ from probant.organisations.models import Organisation
 
 class WrongOrganisationError(ProbantError):
     """A member acts in another organisation than the one named."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a dossier is for, its language, and whether it tells who acted."""
-
-    purpose: str
-    language: str
-    has_names: bool
 
 
 @transaction.atomic
@@ -54,7 +45,7 @@ def make_dossier(
     check = _sealed(by, at)
     if not check.is_whole:
         raise JournalAlteredError(check.size)
-    held = documents.of(organisation, wanted.language, has_names=wanted.has_names, at=at)
+    held = documents.of(organisation, wanted, at=at)
     return _bound(held, wanted, organisation, by=by, at=at)
 
 

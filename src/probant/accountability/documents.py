@@ -22,6 +22,7 @@ from probant.notices import queries as notices
 from probant.notices.domain.facts import Audience
 from probant.notices.models import NoticeVersion
 from probant.organisations.models import Organisation
+from probant.reference import law
 from probant.register import queries as register
 from probant.register.domain.status import Status
 from probant.register.exchange import json_form, pdf
@@ -32,12 +33,19 @@ READ_ME = Path(__file__).resolve().parent / "read_me.txt"
 LAST_ACTS = 40
 
 
-def of(
-    organisation: Organisation, language: str, *, has_names: bool, at: datetime
-) -> dict[str, bytes]:
+@dataclass(frozen=True)
+class Wanted:
+    """What a dossier is for, its language, and whether it tells who acted."""
+
+    purpose: str
+    language: str
+    has_names: bool
+
+
+def of(organisation: Organisation, wanted: Wanted, *, at: datetime) -> dict[str, bytes]:
     """Every document of a dossier but the journal's own part, in the order of the archive."""
-    with translation.override(language):
-        subject = Subject(organisation, language, at, has_names)
+    with translation.override(wanted.language):
+        subject = Subject(organisation, wanted, at)
         return {
             "LISEZMOI.txt": READ_ME.read_bytes(),
             "dossier.pdf": typesetting.pdf(TEMPLATE, _printed(subject)),
@@ -51,12 +59,16 @@ def of(
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose dossier, in which language, at which instant, with or without who acted."""
+    """Whose dossier, what is wanted of it, and at which instant."""
 
     organisation: Organisation
-    language: str
+    wanted: Wanted
     at: datetime
-    has_names: bool
+
+    @property
+    def language(self) -> str:
+        """The documents' language."""
+        return self.wanted.language
 
     @cached_property
     def standing(self) -> Standing:
@@ -188,6 +200,7 @@ def _printed(subject: Subject) -> dict[str, Any]:
         "words": _words(),
         "identity": _identity(subject),
         "counts": [[label, str(count)] for label, count in _counted(subject) if count],
+        "ceilings": _ceilings(subject),
         "verdicts": [_printed_verdict(item) for item in subject.explained],
         "activities": [
             [str(at), held.record.name, held.record.summary]
@@ -206,6 +219,18 @@ def _printed(subject: Subject) -> dict[str, Any]:
     }
 
 
+def _ceilings(subject: Subject) -> list[list[str]]:
+    found = exposures(subject.standing.unmet, subject.organisation.group_turnover)
+    tiers = law.sanction_tiers()
+    return [
+        [
+            tiers[item.amount.tier].label.in_(subject.language),
+            f"{formats.number_format(item.amount.euros, use_l10n=True, force_grouping=True)} €",
+        ]
+        for item in found
+    ]
+
+
 def _counted(subject: Subject) -> list[tuple[str, int]]:
     return [(str(STATES[state]), count) for state, count in subject.standing.counts.items()]
 
@@ -221,7 +246,8 @@ def _identity(subject: Subject) -> list[list[str]]:
         "dpo": _("Data protection officer"),
     }
     rows = [[labels[name], value] for name, value in subject.identity.items() if value]
-    return [*rows, [_("Made on"), subject.moment(subject.at)]]
+    made = [[_("Made on"), subject.moment(subject.at)], [_("Purpose"), subject.wanted.purpose]]
+    return [*rows, *made]
 
 
 def _printed_verdict(item: Explained) -> dict[str, Any]:
@@ -255,7 +281,7 @@ def _journal(subject: Subject) -> dict[str, Any]:
 
 def _act(subject: Subject, line: queries.Line) -> list[str]:
     name = line.name or _("name erased")
-    shown = [name] if subject.has_names else []
+    shown = [name] if subject.wanted.has_names else []
     return [str(line.index), subject.moment(line.at), line.label, *shown]
 
 
@@ -265,7 +291,12 @@ def _words() -> dict[str, str]:
         "page": _("Page"),
         "standing": _("Where the organisation stands"),
         "state": _("State"),
-        "count": _("Number"),
+        "count": _("How many"),
+        "exposure": _("What could be sanctioned"),
+        "exposure_note": _(
+            "It is what the law allows at most, not what would be decided: the authority looks at"
+            " gravity, duration and good faith."
+        ),
         "obligations": _("Obligations"),
         "register": _("Register of processing"),
         "register_note": _("The whole register is in register.pdf and register.json."),

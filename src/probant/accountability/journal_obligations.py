@@ -48,7 +48,11 @@ class Finding:
 
 def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...]:
     """`journal.integrity` and `journal.checkpoint`, from one query that recomputes nothing."""
-    state = queries.state(organisation.pk)
+    return of(queries.state(organisation.pk), organisation, now=now)
+
+
+def of(state: queries.State, organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...]:
+    """The same, from a state that was read already."""
     page = reverse("accountability:journal", kwargs={"organisation": organisation.pk})
     return (
         _verdict("journal.integrity", _integrity(state, now, page), page),

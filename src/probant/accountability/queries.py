@@ -1,8 +1,9 @@
 """How an organisation stands, what it did lately, and the dossiers that it made."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from uuid import UUID
 
@@ -19,12 +20,9 @@ from probant.organisations import obligations as organisations
 from probant.organisations.models import Organisation
 from probant.register import obligations as register
 
-SLICES = (
-    register.verdicts,
-    notices.verdicts,
-    organisations.verdicts,
-    journal_obligations.verdicts,
-)
+OF_JOURNALLED_DATA = (register.verdicts, notices.verdicts)
+OF_ALL_DATA = (organisations.verdicts,)
+REMEMBERED = 256
 LATELY = 6
 LATELY_READ = 40
 
@@ -43,6 +41,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A state of an organisation's data: its journal's frontier, and the minute."""
+
+    organisation_id: UUID
+    frontier: bytes
+    minute: datetime
+    organisation: Organisation = field(compare=False)
+    now: datetime = field(compare=False)
+
+
+@dataclass(frozen=True)
 class Series:
     """The same act done several times in a row by the same person, the last one first."""
 
@@ -57,8 +66,28 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 
 def standing(organisation: Organisation, *, now: datetime) -> Standing:
     """The same, sorted into what to do, what is due and what holds."""
-    found = (verdict for check in SLICES for verdict in check(organisation, now=now))
+    state = journal.state(organisation.pk)
+    minute = now.replace(second=0, microsecond=0)
+    found = [
+        *_of_journalled_data(Moment(organisation.pk, state.frontier, minute, organisation, now)),
+        *(verdict for check in OF_ALL_DATA for verdict in check(organisation, now=now)),
+        *journal_obligations.of(state, organisation, now=now),
+    ]
     return Standing.of(found, on=timezone.localdate(now))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_journalled_data(moment: Moment) -> tuple[Verdict, ...]:
+    """Verdicts on data of which every change is an entry of the journal.
+
+    The journal's frontier is a hash of all that was done, so that equal frontiers mean equal data:
+    these verdicts are computed once for each state of the data and each minute of the clock.
+    """
+    return tuple(
+        verdict
+        for check in OF_JOURNALLED_DATA
+        for verdict in check(moment.organisation, now=moment.now)
+    )
 
 
 def lines(entries: QuerySet[journal.Entry]) -> Iterator[Line]:

@@ -65,7 +65,7 @@ ORDER BY index LIMIT %(most)s
 """
 MOST_NAMED = 20
 STATE = """
-SELECT coalesce(log.size, 0), coalesce(last.entry, 0), sealed.size, sealed.signed_at,
+SELECT coalesce(log.size, 0), log.frontier, coalesce(last.entry, 0), sealed.size, sealed.signed_at,
   checked.index, checked.at, checked.body
 FROM (SELECT %(organisation)s::uuid AS organisation) AS asked
 LEFT JOIN journal_log log ON log.organisation_id = asked.organisation
@@ -92,6 +92,7 @@ class State:
     """What a page may say of the journal without recomputing it: one cheap query."""
 
     size: int
+    frontier: bytes
     entries: int
     sealed_size: int | None
     sealed_at: datetime | None
@@ -156,13 +157,17 @@ def changed_entries(organisation: UUID, *, size: int, is_tree_right: bool) -> tu
 
 def state(organisation: UUID) -> State:
     """The head, the last checkpoint and the last recomputation, in one query."""
-    asked = {"organisation": organisation, "subject": str(organisation), "event": CHECKED}
     with connection.cursor() as cursor:
-        cursor.execute(STATE, asked)
-        size, last, sealed_size, sealed_at, index, checked_at, body = cursor.fetchone()
+        cursor.execute(
+            STATE,
+            {"organisation": organisation, "subject": str(organisation), "event": CHECKED},
+        )
+        row = cursor.fetchone()
+    size, frontier, last, sealed_size, sealed_at, index, checked_at, body = row
     facts = msgspec.json.decode(bytes(body))["facts"] if body is not None else {}
     return State(
         size=size,
+        frontier=bytes(frontier or b""),
         entries=last,
         sealed_size=sealed_size,
         sealed_at=sealed_at,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from probant.accountability import actions, contents, queries
+from probant.accountability.documents import Wanted
 from probant.accountability.domain import archive
 from probant.accountability.forms import DossierForm
 from probant.accountability.models import Dossier
@@ -34,20 +35,17 @@ def dossiers(request: MemberRequest) -> HttpResponse:
     form = DossierForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    return _made(request, organisation, actions.Wanted(**form.cleaned_data))
+    return _made(request, organisation, Wanted(**form.cleaned_data))
 
 
-def _made(
-    request: MemberRequest, organisation: Organisation, wanted: actions.Wanted
-) -> HttpResponse:
-    where = {"organisation": organisation.pk}
+def _made(request: MemberRequest, organisation: Organisation, wanted: Wanted) -> HttpResponse:
     try:
         made = actions.make_dossier(organisation, wanted, by=request.member, at=clock.now())
     except JournalAlteredError:
         tell(request, actions.seal(request.member, at=clock.now()))
-        return redirect("accountability:journal", **where)
+        return redirect("accountability:journal", organisation=organisation.pk)
     messages.success(request, _("The dossier is ready: download it below."))
-    page = reverse("accountability:dossiers", kwargs=where)
+    page = reverse("accountability:dossiers", kwargs={"organisation": organisation.pk})
     return redirect(f"{page}#d-{made.pk}")
 
 
