@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "probant.notices",
     "probant.guided_start",
     "probant.accountability",
+    "probant.api",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,93 @@
+"""The register written in each of its formats, as the export page writes it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from probant.organisations.models import Organisation
+from probant.register import queries
+from probant.register.domain.record import ActivityRecord
+from probant.register.exchange import delimited, json_form, ods, pdf, xlsx
+from probant.register.exchange.json_form import Held
+from probant.register.exchange.printed import Words
+from probant.register.exchange.table import register_table, sheets
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ods": ods.MIMETYPE,
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@dataclass(frozen=True)
+class RegisterFile:
+    """What every writer needs: whose register, which activities, when, in which language."""
+
+    organisation: Organisation
+    held: Sequence[Held]
+    at: datetime
+    language: str
+
+    @property
+    def records(self) -> list[ActivityRecord]:
+        """The activities' records, in their order."""
+        return [held.record for held in self.held]
+
+    @property
+    def title(self) -> str:
+        """The document's title, in its language."""
+        return Words(self.language).say("title")
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """What art. 30(1)(a) asks of the controller and of its officer."""
+        of = self.organisation
+        officer = ", ".join(filter(None, [of.dpo_name, of.dpo_contact]))
+        return {
+            "controller": of.name,
+            "address": of.address,
+            "contact": ", ".join(filter(None, [of.email, of.telephone])),
+            "representative": of.representative,
+            "siren": of.siren,
+            "finess": of.finess,
+            "dpo": officer or of.dpo_reason_for_none,
+        }
+
+
+def _csv(made: RegisterFile) -> bytes:
+    table = register_table(made.records, made.language)
+    return delimited.write([table.header, *table.rows])
+
+
+def _json(made: RegisterFile) -> bytes:
+    return json_form.write(
+        made.held, identity=made.identity, written_at=made.at, language=made.language
+    )
+
+
+def _ods(made: RegisterFile) -> bytes:
+    return ods.write(sheets(made.records, made.language), title=made.title, written_at=made.at)
+
+
+def _xlsx(made: RegisterFile) -> bytes:
+    return xlsx.write(sheets(made.records, made.language), title=made.title, written_at=made.at)
+
+
+def _pdf(made: RegisterFile) -> bytes:
+    day = localtime(made.at)
+    version = f"{day:%Y-%m-%d %H:%M} · {queries.digest_of(made.records)[:16]}"
+    cover = pdf.Cover(identity=made.identity, written_on=day.date(), version=version)
+    return pdf.write(made.held, cover, language=made.language)
+
+
+WRITERS: Mapping[str, Callable[[RegisterFile], bytes]] = {
+    "csv": _csv,
+    "json": _json,
+    "ods": _ods,
+    "pdf": _pdf,
+    "xlsx": _xlsx,
+}
