@@ -1,6 +1,7 @@
 """Answering, and applying the answers to the register in one transaction."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -158,7 +159,9 @@ def _changed(plan: Plan, by: Member, at: datetime) -> dict[str, Made]:
             justification=NOTE,
         )
     return {
-        change.template_id: Made(change.held.activity_id, fingerprint(change.record))
+        change.template_id: replace(
+            plan.made[change.template_id], digest=fingerprint(change.record)
+        )
         for change in plan.changes
     }
 

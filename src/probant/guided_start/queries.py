@@ -1,6 +1,6 @@
 """Reading a guided start: its sheet, what the answers want, and where the register stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ import msgspec
 
 from probant.common.time_limits import Period
 from probant.guided_start.domain import questions
-from probant.guided_start.domain.plan import Held, Made, Plan, plan
+from probant.guided_start.domain.plan import Held, Made, Plan, fingerprint, plan
 from probant.guided_start.models import AnswerSheet
 from probant.notices.domain.facts import Audience
 from probant.notices.queries import Standing, name_of, standings
@@ -88,8 +88,9 @@ def standpoint(
     """What the answers want, held against the register."""
     effects = questionnaire().effects_of(answers_of(found))
     held = held_by(organisation.pk)
-    made = made_by(found)
-    planned = plan(wanted(effects, organisation, at=at), made, held, may_archive=may_archive)
+    asked = wanted(effects, organisation, at=at)
+    made = untouched(asked, held, organisation.language) | made_by(found)
+    planned = plan(asked, made, held, may_archive=may_archive)
     return Standpoint(organisation, found, effects, held, planned)
 
 
@@ -102,6 +103,18 @@ def wanted(
         id_: replace(from_json(record), review_on=_review_on(id_, at))
         for id_, record in records.items()
     }
+
+
+def untouched(asked: Iterable[str], held: Mapping[str, Held], language: str) -> dict[str, Made]:
+    """Activities that somebody created from a wanted template and left exactly as it is."""
+    by_template = {item.template_id: item for item in held.values() if not item.is_archived}
+    found = {}
+    for id_ in asked:
+        blank = fingerprint(from_json(templates.instantiate(templates.activity(id_), language)))
+        item = by_template.get(id_)
+        if item is not None and fingerprint(item.record) == blank:
+            found[id_] = Made(item.activity_id, blank, is_adopted=True)
+    return found
 
 
 def made_by(found: AnswerSheet | None) -> dict[str, Made]:

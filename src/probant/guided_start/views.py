@@ -284,6 +284,9 @@ def _decisions(request: MemberRequest, decisions: tuple[Decision, ...]) -> list[
         Reason.EDITED_AND_UNWANTED: _("Your answers no longer call for it, but someone edited it."),
         Reason.EDITED_AND_DIFFERENT: _("Your answers would change it, but someone edited it."),
         Reason.ARCHIVED_AND_WANTED: _("Your answers call for it, but someone archived it."),
+        Reason.ADOPTED_WITHOUT_PROVIDER: _(
+            "Your answers name providers that it does not: add them if they serve it."
+        ),
         Reason.VALIDATED_AND_UNWANTED: _(
             "Your answers no longer call for it, but it is validated."
         ),

@@ -140,13 +140,16 @@ def test_a_contributor_never_archives_what_was_validated(
     assert activity(member, "practice_telemedicine").status == Status.VALIDATED
 
 
-def test_an_activity_that_was_there_before_is_not_doubled(
+def test_an_untouched_activity_that_was_there_before_follows_the_answers_and_is_not_doubled(
     organisation: Organisation, member: Member
 ) -> None:
     register.create_from_template(organisation, "practice_patient_record", by=member, at=NOW)
 
-    applied(PAPER, member)
+    applied(ONLINE, member)
+    record = register_queries.record_of(activity(member, "practice_patient_record"))
+    applied(PAPER | {"billing": None}, member)
 
+    assert "MédiLogic (inventé)" in {processor.name for processor in record.processors}
     assert Activity.objects.filter(template="practice_patient_record").count() == 1
 
 

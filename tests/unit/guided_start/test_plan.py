@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probant.guided_start.domain.plan import Held, Made, Plan, Reason, fingerprint, plan
-from probant.register.domain.record import ActivityRecord
+from probant.register.domain.record import ActivityRecord, ProcessorLine
 from probant.register.domain.status import Status
 
 RECORD = ActivityRecord(name="Rendez-vous")
@@ -138,3 +138,20 @@ def test_a_plan_is_idempotent_and_reversible(
     back, register_back = applied(plan(first, made_then, register_then), register_then)
     assert {id_: item.record for id_, item in register_back.items()} == first
     assert back == made
+
+
+def test_an_activity_made_by_hand_lacks_a_provider_that_the_answers_name() -> None:
+    named = replace(RECORD, processors=(ProcessorLine(name="Agendoc"),))
+
+    found = plan({"t": named}, {}, {"a": held(replace(RECORD, notes="À nous"))})
+
+    assert [step.reason for step in found.decisions] == [Reason.ADOPTED_WITHOUT_PROVIDER]
+
+
+def test_an_untouched_activity_made_by_hand_follows_the_answers_and_is_never_removed() -> None:
+    adopted = {"t": replace(MADE["t"], is_adopted=True)}
+
+    assert of(plan({"t": replace(RECORD, summary="Autre")}, adopted, {"a": held()})) == (
+        0, 1, 0, 0, 0,
+    )  # fmt: skip
+    assert of(plan({}, adopted, {"a": held()})) == (0, 0, 0, 0, 0)

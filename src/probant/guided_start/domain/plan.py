@@ -22,14 +22,20 @@ class Reason(StrEnum):
     EDITED_AND_DIFFERENT = "edited_and_different"
     ARCHIVED_AND_WANTED = "archived_and_wanted"
     VALIDATED_AND_UNWANTED = "validated_and_unwanted"
+    ADOPTED_WITHOUT_PROVIDER = "adopted_without_provider"
 
 
 @dataclass(frozen=True)
 class Made:
-    """What the guided start wrote for one template: which activity, and its fingerprint then."""
+    """What the guided start wrote for one template: which activity, and its fingerprint then.
+
+    `is_adopted`: somebody had created it from the same template and left it untouched; it follows
+    the answers too, but is never removed.
+    """
 
     activity_id: str
     digest: str
+    is_adopted: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,9 +171,15 @@ def _new(template_id: str, record: ActivityRecord, held: Mapping[str, Held]) -> 
     present = [
         item for item in held.values() if item.template_id == template_id and not item.is_archived
     ]
+    if present and _providers(record) - _providers(present[0].record):
+        return Decision(template_id, present[0], Reason.ADOPTED_WITHOUT_PROVIDER)
     if present:
         return Kept(template_id, present[0], is_adopted=True)
     return Creation(template_id, record)
+
+
+def _providers(record: ActivityRecord) -> frozenset[str]:
+    return frozenset(processor.name for processor in record.processors)
 
 
 def _away(
@@ -179,7 +191,7 @@ def _away(
 ) -> Iterator[Step]:
     for template_id, before in made.items():
         found = held.get(before.activity_id)
-        if template_id in wanted or found is None or found.is_archived:
+        if template_id in wanted or before.is_adopted or found is None or found.is_archived:
             continue
         if fingerprint(found.record) != before.digest:
             yield Decision(template_id, found, Reason.EDITED_AND_UNWANTED)
