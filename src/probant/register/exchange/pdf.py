@@ -1,4 +1,4 @@
-"""The register on paper: PDF/UA-1 by typst, a cover, the list of activities, one block for each."""
+"""The register on paper: PDF/UA-1 by typst, a cover, the list of activities, one sheet for each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
