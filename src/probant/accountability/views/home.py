@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from probant.accountability import queries
 from probant.accountability.domain.standing import Standing, exposures
 from probant.accountability.explanations import STATES, explained
+from probant.accountability.views.rows import row
 from probant.common import clock
 from probant.common.verdicts import VerdictState
 from probant.organisations import permissions
@@ -19,6 +20,7 @@ from probant.organisations.models import Organisation
 from probant.reference import law
 
 EMPTY = "register.exists"
+MOST_DUE = 5
 ICONS = {
     VerdictState.CONTRADICTED: ("x-octagon-fill", "bad"),
     VerdictState.MISSING: ("circle", "warn"),
@@ -37,7 +39,7 @@ def home(request: MemberRequest) -> HttpResponse:
     organisation: Organisation = request.organisation  # type: ignore[attr-defined]  # set by access
     now = clock.now()
     standing = queries.standing(organisation, now=now)
-    words = {item: explained(item, organisation.pk) for item in standing.verdicts}
+    step = standing.next_step
     asked = request.GET.get("state", "")
     state = asked if asked in STATES else ""
     shown = standing.with_state(state) if state else standing.to_look_at
@@ -45,11 +47,11 @@ def home(request: MemberRequest) -> HttpResponse:
         "now": now,
         "state": state,
         "tiles": tiles(standing),
-        "shown": [words[item] for item in shown],
-        "held": [] if state else [words[item] for item in standing.good],
-        "step": words[standing.next_step] if standing.next_step else None,
+        "shown": [row(item, organisation.pk, now=now) for item in shown],
+        "held": [] if state else [row(it, organisation.pk, now=now) for it in standing.good],
+        "step": explained(step, organisation.pk) if step else None,
         **_first_step(standing, organisation, request),
-        "due": [words[item] for item in standing.due[:6]],
+        "due": [explained(item, organisation.pk) for item in standing.due[:MOST_DUE]],
         "recent": _recent(request),
         **exposure_context(standing, organisation),
         "may_edit_identity": permissions.is_allowed(request.member.role, "organisation.edit"),
