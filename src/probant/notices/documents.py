@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from probant.common import typesetting
 from probant.notices.domain.facts import Facts
+from probant.notices.domain.leaflet import folded
 from probant.notices.domain.notice import Notice, to_json
 from probant.notices.domain.poster import essentials
 
@@ -41,7 +42,7 @@ def poster(facts: Facts, language: str, edition: Edition) -> bytes:
 
 def leaflet(notice: Notice, edition: Edition) -> bytes:
     """An A4 sheet to fold in three, with the whole notice."""
-    words = to_json(notice)
+    words = to_json(folded(notice))
     return typesetting.pdf(TEMPLATES / "leaflet.typ", words | _edition(notice.language, edition))
 
 
