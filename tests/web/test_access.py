@@ -35,6 +35,11 @@ SAMPLES: dict[str, object] = {
     "invitation": NOWHERE,
     "pk": 1,
     "activity_id": NOWHERE,
+    "draft_id": NOWHERE,
+    "dossier": NOWHERE,
+    "obligation": "accounts.mfa",
+    "question_id": "no-such-question",
+    "index": 0,
     "section": "purposes",
     "number": 1,
     "audience": "patients",
@@ -99,6 +104,7 @@ def is_unserved(answer: HttpResponse) -> bool:
 ROUTES = list(walk(get_resolver().url_patterns))
 OF_ORGANISATION = [route for route in ROUTES if route.is_of_organisation]
 SIGNED_IN = [route for route in ROUTES if route.access and route.access.kind == "signed_in"]
+OF_TOKENS = [route for route in ROUTES if route.access and route.access.kind == "token"]
 OF_ALLAUTH = [route for route in ROUTES if route.access is None and route.name in ACCOUNT]
 named = pytest.mark.parametrize
 
@@ -112,6 +118,23 @@ def test_the_walk_finds_the_platform() -> None:
 def test_every_route_declares_its_access(route: Route) -> None:
     assert route.name, "a route has no name"
     assert route.access is not None or route.name in ACCOUNT
+
+
+@named("route", ROUTES, ids=lambda route: route.name)
+def test_every_access_is_of_a_kind_tested_here(route: Route) -> None:
+    kinds = {"public", "signed_in", "member", "token"}
+    assert route.access is None or route.access.kind in kinds
+
+
+@named("method", ["get", "post"])
+@named("route", OF_TOKENS, ids=lambda route: route.name)
+def test_a_session_opens_nothing_that_asks_for_a_token(
+    organisation: Organisation, route: Route, method: str
+) -> None:
+    member = new_member(organisation, Role.ADMINISTRATOR)
+    for client in (Client(), browser_of(member.person_id)):
+        answer = getattr(client, method)(route.path(organisation.pk))
+        assert is_unserved(answer) or answer.status_code == 401
 
 
 @named("route", ROUTES, ids=lambda route: route.name)

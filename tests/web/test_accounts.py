@@ -25,7 +25,7 @@ from probant.accounts.models import Person
 from probant.common import clock
 from probant.database import isolation
 from probant.journal import queries as journal
-from probant.journal.domain import INSTALLATION
+from probant.journal.domain import INSTALLATION, OPERATOR
 from tests.conftest import NOW
 from tests.conftest import signed_in as browser_of
 from tests.integration.accounts.test_second_factor import SECRET, code
@@ -286,6 +286,28 @@ def test_a_person_chooses_their_name_and_language(person: Person) -> None:
     client.post(reverse("account_profile"), {"full_name": "Camille Autre", "language": "fr"})
     assert "Mon compte" in client.get(reverse("account_profile")).content.decode()
     assert Person.objects.get().full_name == "Camille Autre"
+
+
+def test_the_switch_of_language_is_kept_for_the_person(person: Person) -> None:
+    client = signed_in()
+    client.post(reverse("set_language"), {"language": "fr"})
+    assert "Mon compte" in client.get(reverse("account_profile")).content.decode()
+    client.post(reverse("set_language"), {"language": "xx"})
+    assert Person.objects.get().language == "fr"
+
+
+def test_the_second_factor_offers_a_passkey_only_to_whoever_has_one(person: Person) -> None:
+    client = Client()
+    typed(client)
+    assert "webauthn_form" not in client.get(reverse("mfa_authenticate")).content.decode()
+
+
+def test_whoever_loses_every_factor_by_the_operator_is_out_and_enrols_again(person: Person) -> None:
+    client = signed_in()
+    actions.forget_factors(person, by=OPERATOR, at=NOW)
+    assert not is_in(client)
+    typed(client)
+    assert client.get(reverse("account_profile")).headers["Location"] == reverse("mfa_index")
 
 
 def test_a_closed_account_is_out_at_once(person: Person) -> None:

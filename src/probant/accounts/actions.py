@@ -93,6 +93,12 @@ def update_person(person: Person, *, full_name: str, language: str, at: datetime
     _record("person.changed", by=actor(person), at=at, subject=person)
 
 
+def choose_language(person: Person, language: str) -> None:
+    """The language of the person's pages; nothing that needs a proof."""
+    person.language = language
+    person.save(update_fields=["language"])
+
+
 @transaction.atomic
 def forget_factors(person: Person, *, by: Actor, at: datetime) -> int:
     """Removes every second factor (the operator's act, for whoever lost them all).

@@ -137,10 +137,17 @@ def _note_seen(request: HttpRequest, *, now: datetime) -> None:
 
 
 def has_factor(request: HttpRequest) -> bool:
-    """Whether the session's person has a second factor, or came by the operator's link."""
-    if request.session.get("operator_link"):
+    """Whether the session's person has a second factor, or came by the operator's link.
+
+    The session remembers it: nobody removes their last factor, and when the operator forgets a
+    person's factors every session of theirs ends.
+    """
+    if request.session.get("operator_link") or request.session.get("has_factor"):
         return True
-    return isinstance(request.user, Person) and is_mfa_enabled(request.user)
+    if not isinstance(request.user, Person) or not is_mfa_enabled(request.user):
+        return False
+    request.session["has_factor"] = True
+    return True
 
 
 def _kind(view: Callable[..., HttpResponseBase]) -> str:

@@ -18,13 +18,14 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from probant.accounts import actions, queries
-from probant.accounts.access import signed_in
+from probant.accounts.access import public, signed_in
 from probant.accounts.adapter import MfaAdapter
 from probant.accounts.devices import described
 from probant.accounts.forms import PersonForm
-from probant.accounts.models import Person
+from probant.accounts.models import Language, Person
 from probant.common import clock
 
 FACTOR_WORDS = {
@@ -57,6 +58,15 @@ def profile(request: PersonRequest) -> HttpResponse:
         "sessions": _sessions(request).count(),
     }
     return render(request, "accounts/profile.html", context)
+
+
+@public
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The switch in the frame; whoever is signed in keeps the choice on every device."""
+    chosen = request.POST.get("language", "")
+    if isinstance(request.user, Person) and chosen in Language.values:
+        actions.choose_language(request.user, chosen)
+    return set_language(request)
 
 
 @signed_in

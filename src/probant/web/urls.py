@@ -2,15 +2,14 @@
 
 from django.conf import settings
 from django.urls import path
-from django.views.i18n import set_language
 
-from probant.accounts.access import public
+from probant.accounts.views import choose_language
 from probant.web import views
 from probant.web.styleguide import styleguide
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("language/", public(set_language), name="set_language"),
+    path("language/", choose_language, name="set_language"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

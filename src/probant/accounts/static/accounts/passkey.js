@@ -9,7 +9,6 @@
     const trouble = document.getElementById('passkey-trouble')
     if (!trouble) return
     event.preventDefault()
-    trouble.querySelector('p').textContent = trouble.dataset.refused
     trouble.hidden = false
   })
 })()
