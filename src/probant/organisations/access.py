@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from probant.accounts.access import READING, Access, View, declare
@@ -37,10 +37,13 @@ def permission(name: str, *, traced_as: str = "") -> Callable[[Callable[..., Any
         @wraps(view)
         def wrapped(request: MemberRequest, organisation: UUID, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  URL values
             with transaction.atomic():
-                request.member = _member(request, organisation)
+                is_reading = request.method in READING
+                request.member = _member(
+                    request, organisation, is_reading=is_reading and not traced_as
+                )
                 if not permissions.is_allowed(request.member.role, name):
                     raise PermissionDenied(name)
-                if request.method in READING:
+                if is_reading and traced_as:
                     _trace(request, traced_as, kwargs)
                     isolation.forbid_writes()
                 response: HttpResponseBase = view(request, **kwargs)
@@ -51,11 +54,11 @@ def permission(name: str, *, traced_as: str = "") -> Callable[[Callable[..., Any
     return decorate
 
 
-def _member(request: HttpRequest, organisation: UUID) -> Member:
+def _member(request: HttpRequest, organisation: UUID, *, is_reading: bool) -> Member:
     person = request.user
     if not isinstance(person, Person):
         raise Http404
-    isolation.enter(organisation, person=person.pk)
+    isolation.enter(organisation, person=person.pk, is_reading=is_reading)
     membership = queries.membership(organisation, person_id=person.pk)
     if membership is None:
         raise Http404
@@ -64,7 +67,10 @@ def _member(request: HttpRequest, organisation: UUID) -> Member:
 
 
 def _trace(request: MemberRequest, event: str, subject: dict[str, Any]) -> None:
-    if event:
+    """Journals the reading; whatever keeps the journal from it makes the answer a 503."""
+    if not event:
+        return
+    try:
         journal.record(
             event,
             by=request.member.actor,
@@ -73,3 +79,5 @@ def _trace(request: MemberRequest, event: str, subject: dict[str, Any]) -> None:
             subject=next((str(value) for value in subject.values()), ""),
             facts={},
         )
+    except DatabaseError as error:
+        raise OperationalError from error
