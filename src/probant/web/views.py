@@ -1,24 +1,39 @@
 """The way in, and the pages of errors: what happened, what was kept, what to do next."""
 
 import sys
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from probant.accounts.access import signed_in
-from probant.web.context import organisations_of
+from probant.organisations import queries
+from probant.organisations.models import Membership
+from probant.web import navigation
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """A person's only organisation opens at once; with several, they choose."""
-    organisations = organisations_of(request)
-    if len(organisations) == 1:
-        return redirect(organisations[0]["url"])
-    return render(request, "web/organisations.html", {"organisations": organisations})
+    memberships = queries.memberships_of(cast("UUID", request.user.pk))
+    doors = [_door(membership) for membership in memberships]
+    if len(doors) == 1:
+        return redirect(doors[0]["url"])
+    return render(request, "web/organisations.html", {"organisations": doors})
+
+
+def _door(membership: Membership) -> dict[str, str]:
+    organisation = membership.organisation
+    return {
+        "name": organisation.name,
+        "url": reverse(navigation.HOME, kwargs={"organisation": organisation.pk}),
+        "kind": organisation.get_sector_display(),
+        "role": membership.get_role_display(),
+    }
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
