@@ -13,7 +13,7 @@ from probant.guided_start.domain import questions
 from probant.guided_start.domain.plan import Held, Made, Plan, fingerprint, plan
 from probant.guided_start.models import AnswerSheet
 from probant.notices.domain.facts import Audience
-from probant.notices.queries import Standing, name_of, standings
+from probant.notices.queries import Brief, briefs, name_of
 from probant.organisations.models import Organisation
 from probant.reference import templates
 from probant.reference.templates import Effects, Questionnaire
@@ -53,7 +53,7 @@ class Result:
 
     activities: tuple[Activity, ...]
     processors: tuple[str, ...]
-    notices: tuple[Standing, ...]
+    notices: tuple[Brief, ...]
 
     @property
     def complete(self) -> int:
@@ -154,7 +154,7 @@ def result(organisation: Organisation) -> Result:
     )
     named = {processor.name for _activity, record in found for processor in record.processors}
     processors = tuple(sorted(name for name in named if name))
-    return Result(activities, processors, tuple(standings(organisation)))
+    return Result(activities, processors, tuple(briefs(organisation)))
 
 
 def _review_on(template_id: str, at: datetime) -> date:

@@ -22,7 +22,7 @@ from probant.common.verdicts import (
 )
 from probant.notices import queries
 from probant.notices.domain.facts import Audience
-from probant.notices.queries import Standing
+from probant.notices.queries import Brief
 from probant.organisations.models import Organisation
 from probant.reference import law
 
@@ -38,15 +38,15 @@ DIFFERENCES_SHOWN = 12
 
 
 def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...]:  # noqa: ARG001  every slice's signature
-    """`notices.published` and `notices.current`, from two queries."""
-    standings = queries.standings(organisation)
-    return (_published(organisation, standings), _current(organisation, standings))
+    """`notices.published` and `notices.current`, from two queries while the register stands."""
+    briefs = queries.briefs(organisation)
+    return (_published(organisation, briefs), _current(organisation, briefs))
 
 
-def _published(organisation: Organisation, standings: list[Standing]) -> Verdict:
-    concerned = [item for item in standings if item.is_concerned]
+def _published(organisation: Organisation, briefs: list[Brief]) -> Verdict:
+    concerned = [item for item in briefs if item.is_concerned]
     uninformed = [item for item in concerned if item.published is None]
-    gaps = sum(len(item.unmet) for item in concerned)
+    gaps = sum(item.told.gaps for item in concerned)
     facts = (
         Fact("notices.audiences", len(concerned), _page(organisation)),
         Fact("notices.published", len(concerned) - len(uninformed), _page(organisation)),
@@ -63,15 +63,15 @@ def _published(organisation: Organisation, standings: list[Standing]) -> Verdict
     return _verdict("notices.published", state, facts, concerned, _page(organisation, first))
 
 
-def _current(organisation: Organisation, standings: list[Standing]) -> Verdict:
-    published = [item for item in standings if item.published is not None]
+def _current(organisation: Organisation, briefs: list[Brief]) -> Verdict:
+    published = [item for item in briefs if item.published is not None]
     stale = [item for item in published if item.is_stale]
     facts = (
         Fact("notices.published", len(published), _page(organisation)),
         *(fact for item in stale for fact in _of_stale(organisation, item)),
     )
     if not published:
-        is_due = any(item.is_concerned for item in standings)
+        is_due = any(item.is_concerned for item in briefs)
         state = VerdictState.UNDETERMINED if is_due else VerdictState.NOT_APPLICABLE
     else:
         state = VerdictState.CONTRADICTED if stale else VerdictState.PROVEN
@@ -79,16 +79,16 @@ def _current(organisation: Organisation, standings: list[Standing]) -> Verdict:
     return _verdict("notices.current", state, facts, published, _page(organisation, first))
 
 
-def _of_stale(organisation: Organisation, standing: Standing) -> Iterable[Fact]:
-    page = _page(organisation, standing)
-    yield _of_audience("notices.stale", organisation, standing)
-    for found in standing.differences(organisation.language)[:DIFFERENCES_SHOWN]:
+def _of_stale(organisation: Organisation, brief: Brief) -> Iterable[Fact]:
+    page = _page(organisation, brief)
+    yield _of_audience("notices.stale", organisation, brief)
+    for found in brief.differences(organisation.language)[:DIFFERENCES_SHOWN]:
         told = " : ".join(part for part in (found.title, found.subject or found.after) if part)
         yield Fact("notices.difference", told, f"{page}#differences")
 
 
-def _of_audience(label_id: str, organisation: Organisation, standing: Standing) -> Fact:
-    return Fact(label_id, _name(standing.audience, organisation), _page(organisation, standing))
+def _of_audience(label_id: str, organisation: Organisation, brief: Brief) -> Fact:
+    return Fact(label_id, _name(brief.audience, organisation), _page(organisation, brief))
 
 
 def _name(audience: Audience, organisation: Organisation) -> str:
@@ -99,13 +99,13 @@ def _verdict(
     id_: str,
     state: VerdictState,
     facts: tuple[Fact, ...],
-    standings: list[Standing],
+    briefs: list[Brief],
     remedy_url: str,
 ) -> Verdict:
     text = law.obligations()[id_]
     evidence = tuple(
         Evidence(EvidenceKind.DOCUMENT, f"notice:{v.audience}:{v.number}", v.published_at)
-        for v in (item.published for item in standings)
+        for v in (item.published for item in briefs)
         if v is not None
     )
     return Verdict(
@@ -119,10 +119,10 @@ def _verdict(
     )
 
 
-def _page(organisation: Organisation, standing: Standing | None = None) -> str:
-    if standing is None:
+def _page(organisation: Organisation, brief: Brief | None = None) -> str:
+    if brief is None:
         return reverse("notices:list", kwargs={"organisation": organisation.pk})
     return reverse(
         "notices:detail",
-        kwargs={"organisation": organisation.pk, "audience": standing.audience.value},
+        kwargs={"organisation": organisation.pk, "audience": brief.audience.value},
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 
 from probant.notices.domain.changes import Difference, differences, fingerprint
 from probant.notices.domain.completeness import Unmet, unmet
@@ -12,7 +14,6 @@ from probant.notices.domain.facts import (
     Audience,
     Controller,
     Facts,
-    audiences_to_inform,
     from_json,
     gather,
 )
@@ -22,7 +23,8 @@ from probant.organisations.models import Organisation
 from probant.register import queries as register
 from probant.register.domain.record import ActivityRecord, ActivityRole
 
-DRAFTED = ("id", "audience", "language", "number", "facts", "fingerprint", "digest", "published_at")
+LISTED = ("id", "audience", "language", "number", "fingerprint", "published_at")
+REMEMBERED = 64  # registers whose state one process keeps in mind
 
 
 @dataclass(frozen=True)
@@ -69,22 +71,92 @@ class Standing:
         return differences(from_json(self.published.facts), self.facts, language)
 
 
-def standings(organisation: Organisation, *, wanted: Audience | None = None) -> list[Standing]:
-    """Each audience that is concerned, was informed, or is `wanted`; from two queries."""
-    records = _records(organisation)
+@dataclass(frozen=True)
+class Signature:
+    """What the register and the controller were: equal signatures, equal notices."""
+
+    organisation: UUID
+    activities: int
+    versions: int
+    latest_change_at: datetime | None
+    controller: Controller
+
+
+@dataclass(frozen=True)
+class Told:
+    """What lists and obligations ask of one audience's facts, kept while the signature stands."""
+
+    audience: Audience
+    uses: int
+    gaps: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One audience's notice in brief, and the version published last, if any."""
+
+    told: Told
+    published: NoticeVersion | None
+    signature: Signature
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it informs."""
+        return self.told.audience
+
+    @property
+    def is_concerned(self) -> bool:
+        """Whether an activity of the register concerns this audience."""
+        return bool(self.told.uses)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the published version says something else than the register (B2)."""
+        return self.published is not None and self.published.fingerprint != self.told.fingerprint
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what is published is what would be told now."""
+        return self.published is not None and not self.is_stale
+
+    def differences(self, language: str) -> tuple[Difference, ...]:
+        """What the register says now that the published version does not."""
+        if self.published is None or not self.is_stale:
+            return ()
+        return _differences(self.signature, self.audience, self.published.pk, language)
+
+
+def briefs(organisation: Organisation) -> list[Brief]:
+    """Each audience that is concerned or was informed.
+
+    Two queries; where the register moved since this process last looked, its records too.
+    """
+    signature = _signature(organisation)
     published = latest(organisation.pk)
-    controller = controller_of(organisation)
-    shown = {*audiences_to_inform(records.values()), *published, *([wanted] if wanted else [])}
+    told = {item.audience: item for item in _told(signature)}
     return [
-        Standing(gather(audience, records, controller), published.get(audience))
+        Brief(told[audience], published.get(audience), signature)
         for audience in Audience
-        if audience in shown and wanted in (None, audience)
+        if told[audience].uses or audience in published
     ]
 
 
+def standings(organisation: Organisation) -> list[Standing]:
+    """Each audience that is concerned or was informed, whole: for exports and dossiers."""
+    records, controller = _records(organisation.pk), controller_of(organisation)
+    published = latest(organisation.pk)
+    whole = (
+        Standing(gather(audience, records, controller), published.get(audience))
+        for audience in Audience
+    )
+    return [item for item in whole if item.is_concerned or item.published is not None]
+
+
 def standing(organisation: Organisation, audience: Audience) -> Standing:
-    """One audience's notice."""
-    return standings(organisation, wanted=audience)[0]
+    """One audience's notice, whole."""
+    facts = gather(audience, _records(organisation.pk), controller_of(organisation))
+    return Standing(facts, latest(organisation.pk).get(audience))
 
 
 def latest(organisation: UUID) -> dict[Audience, NoticeVersion]:
@@ -93,7 +165,7 @@ def latest(organisation: UUID) -> dict[Audience, NoticeVersion]:
         NoticeVersion.objects.filter(organisation=organisation)
         .order_by("audience", "-number", "-language")
         .distinct("audience")
-        .only(*DRAFTED)
+        .only(*LISTED)
     )
     return {Audience(version.audience): version for version in found}
 
@@ -134,8 +206,42 @@ def controller_of(organisation: Organisation) -> Controller:
     )
 
 
-def _records(organisation: Organisation) -> Mapping[str, ActivityRecord]:
-    found = register.records(organisation.pk, role=ActivityRole.CONTROLLER)
+def _signature(organisation: Organisation) -> Signature:
+    """The sum of the versions grows with every change, their number tells what came and went."""
+    found = register.activities(organisation.pk).filter(status__in=register.IN_FORCE)
+    counted = found.order_by().aggregate(
+        activities=Count("pk"), versions=Sum("version"), latest=Max("updated_at")
+    )
+    return Signature(
+        organisation=organisation.pk,
+        activities=counted["activities"],
+        versions=counted["versions"] or 0,
+        latest_change_at=counted["latest"],
+        controller=controller_of(organisation),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _told(signature: Signature) -> tuple[Told, ...]:
+    records = _records(signature.organisation)
+    gathered = (gather(audience, records, signature.controller) for audience in Audience)
+    return tuple(
+        Told(facts.audience, len(facts.uses), len(unmet(facts)), fingerprint(facts))
+        for facts in gathered
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _differences(
+    signature: Signature, audience: Audience, version_id: int, language: str
+) -> tuple[Difference, ...]:
+    published = NoticeVersion.objects.values_list("facts", flat=True).get(pk=version_id)
+    current = gather(audience, _records(signature.organisation), signature.controller)
+    return differences(from_json(published), current, language)
+
+
+def _records(organisation: UUID) -> Mapping[str, ActivityRecord]:
+    found = register.records(organisation, role=ActivityRole.CONTROLLER)
     return {str(activity.pk): record for activity, record in found}
 
 

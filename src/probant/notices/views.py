@@ -34,9 +34,19 @@ from probant.reference import law
 def index(request: MemberRequest) -> HttpResponse:
     """Each audience with its state."""
     language = _interface_language()
-    standings = queries.standings(_organisation(request))
-    told = {standing.audience for standing in standings}
-    rows = [_row(standing, language) for standing in standings]
+    briefs = queries.briefs(_organisation(request))
+    told = {brief.audience for brief in briefs}
+    rows = [
+        {
+            "audience": brief.audience.value,
+            "name": queries.name_of(brief.audience, language),
+            "published": brief.published,
+            "is_stale": brief.is_stale,
+            "uses": brief.told.uses,
+            "gaps": brief.told.gaps,
+        }
+        for brief in briefs
+    ]
     others = [queries.name_of(audience, language) for audience in USUAL if audience not in told]
     return render(request, "notices/list.html", {"rows": rows, "others": others})
 
@@ -51,8 +61,11 @@ def detail(request: MemberRequest, audience: str) -> HttpResponse:
     language = _language(request, organisation.language)
     notice = compose(standing.facts, language)
     context = {
-        **_row(standing, interface),
-        "standing": standing,
+        "audience": wanted.value,
+        "name": queries.name_of(wanted, interface),
+        "published": standing.published,
+        "is_stale": standing.is_stale,
+        "is_concerned": standing.is_concerned,
         "notice": notice,
         "notice_language": language,
         "documents_language": organisation.language,
@@ -194,18 +207,6 @@ def _published(version: NoticeVersion, versions: list[NoticeVersion]) -> dict[st
         "kept": version,
         "versions": versions,
         "is_latest": bool(versions) and versions[0].number == version.number,
-    }
-
-
-def _row(standing: queries.Standing, language: str) -> dict[str, Any]:
-    return {
-        "audience": standing.audience.value,
-        "name": queries.name_of(standing.audience, language),
-        "published": standing.published,
-        "is_stale": standing.is_stale,
-        "is_concerned": standing.is_concerned,
-        "uses": len(standing.facts.uses),
-        "gaps": len(standing.unmet),
     }
 
 

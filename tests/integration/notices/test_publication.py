@@ -122,7 +122,7 @@ def test_another_organisation_sees_no_version(practice: Organisation, member: Me
 
 def test_audiences_of_the_register_must_be_informed(practice: Organisation, member: Member) -> None:
     before = verdict(practice, "notices.published")
-    for audience in {standing.audience for standing in queries.standings(practice)}:
+    for audience in {standing.audience for standing in queries.briefs(practice)}:
         actions.publish(practice, audience, by=member, at=NOW)
     after = verdict(practice, "notices.published")
 
@@ -154,11 +154,13 @@ def test_a_stale_notice_is_contradicted_by_what_differs(
     assert any("Honoraires" in text for text in told)
 
 
-def test_verdicts_cost_two_queries(
+def test_verdicts_cost_two_queries_once_the_register_was_read(
     practice: Organisation, member: Member, django_assert_max_num_queries: Queries
 ) -> None:
     publish(practice, member)
 
+    with django_assert_max_num_queries(3):  # type: ignore[attr-defined]
+        obligations.verdicts(practice, now=NOW)
     with django_assert_max_num_queries(2):  # type: ignore[attr-defined]
         obligations.verdicts(practice, now=NOW)
 
