@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -378,6 +380,22 @@ def test_the_members_page_shows_roles_factors_and_last_sign_ins(
     assert page.count("tone-warn") == 1
     assert "Administrateur" in page
     assert "jamais" in page
+
+
+def test_the_members_page_asks_the_database_as_much_for_many_as_for_few(
+    organisation: Organisation, administrator: Member
+) -> None:
+    client = browser_of(administrator.person_id)
+    client.get(at("members", organisation))
+    counts = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(at("members", organisation))
+        counts.append(len(asked))
+        isolation.enter(organisation.pk, person=None)
+        for role in (Role.READER, Role.CISO):
+            new_member(organisation, role, f"{role}{number}@cabinet.invalid")
+    assert counts[0] == counts[1] <= 15
 
 
 def test_one_click_notes_the_review_of_accesses(organisation: Organisation, member: Member) -> None:

@@ -22,13 +22,12 @@ from probant.organisations.domain import (
 )
 from probant.organisations.forms import InvitationForm, RoleForm
 from probant.organisations.models import ROLES, Invitation
-from probant.organisations.obligations import verdicts
 
 
 @permission("members.view")
 def members(request: MemberRequest) -> HttpResponse:
     """Who may do what, with which factor, last seen when; invitations; the last review."""
-    organisation, now = request.member.organisation_id, clock.now()
+    organisation = request.member.organisation_id
     found = queries.organisation(organisation)
     open_ones = queries.open_invitations(organisation)
     context = {
@@ -37,7 +36,6 @@ def members(request: MemberRequest) -> HttpResponse:
         "roles": dict(ROLES),
         "may_edit": permissions.is_allowed(request.member.role, "members.edit"),
         "reviewed_at": found.access_reviewed_at,
-        "verdicts": {one.obligation_id: one for one in verdicts(found, now=now)},
     }
     return render(request, "organisations/members.html", context)
 
