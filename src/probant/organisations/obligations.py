@@ -24,7 +24,6 @@ from probant.common.verdicts import (
     VerdictState,
     freshness,
 )
-from probant.journal.models import Entry
 from probant.organisations import queries
 from probant.organisations.domain import Sector
 from probant.organisations.models import Organisation
@@ -48,7 +47,7 @@ class Situation:
 
     organisation: Organisation
     accesses: tuple[queries.Access, ...]
-    review: Entry | None
+    review: queries.Review | None
     now: datetime
 
 

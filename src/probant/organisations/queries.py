@@ -12,7 +12,6 @@ from probant.accounts.adapter import FACTORS
 from probant.accounts.domain import digest
 from probant.database import isolation
 from probant.journal import queries as journal
-from probant.journal.models import Entry
 from probant.organisations.domain import (
     InvitationRefusal,
     InvitationRefusedError,
@@ -145,6 +144,16 @@ def accesses(organisation: UUID) -> Iterator[Access]:
         )
 
 
-def latest_review(organisation: UUID) -> Entry | None:
+@dataclass(frozen=True)
+class Review:
+    """A review of accesses, as the journal keeps it."""
+
+    index: int
+    at: datetime
+
+
+def latest_review(organisation: UUID) -> Review | None:
     """The journal's last review of accesses, or None."""
-    return journal.entries(organisation).filter(event="access.reviewed").first()
+    reviews = journal.entries(organisation).filter(event="access.reviewed")
+    found = reviews.values_list("index", "at").first()
+    return Review(*found) if found else None
