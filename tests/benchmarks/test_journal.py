@@ -9,7 +9,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -100,6 +100,6 @@ def made(path: Path, *, entries: int) -> None:
         file.writelines(archive.packed(members))
 
 
-def act(n: int, facts: dict[str, object], event: str = "register.activity.changed") -> Act:
+def act(n: int, facts: Mapping[str, object], event: str = "register.activity.changed") -> Act:
     """An invented act."""
     return Act(ORGANISATION, event, AT, Actor("person", f"p{n % 50}"), str(UUID(int=n)), facts)

@@ -79,9 +79,9 @@ def test_its_documents_say_what_the_register_says(filled: Organisation, member: 
 
 def test_its_pdf_is_tagged_and_speaks_french(filled: Organisation, member: Member) -> None:
     held = archive.unpacked(BytesIO(bytes_of(made(filled, member))))
-    catalogue = pypdf.PdfReader(BytesIO(held["dossier.pdf"])).trailer["/Root"]
-    assert catalogue["/MarkInfo"]["/Marked"]
-    assert catalogue["/Lang"] == "fr"
+    catalogue = str(pypdf.PdfReader(BytesIO(held["dossier.pdf"])).root_object)
+    assert "'/Marked': True" in catalogue
+    assert "'/Lang': 'fr'" in catalogue
 
 
 def test_a_name_erased_since_is_no_longer_disclosed_and_the_dossier_still_valid(

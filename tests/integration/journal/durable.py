@@ -1,17 +1,21 @@
 """A PostgreSQL of one test's own, with fsync, which may be killed."""
 
+import os
 import shutil
+import signal
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil
 from django.db import connections
 
 from probant.database import migrating
 from probant.database.embedded import EmbeddedPostgres
 from tests.conftest import point_at
+
+PATIENCE = 10
 
 
 @contextmanager
@@ -37,8 +41,35 @@ def durable_cluster() -> Iterator[EmbeddedPostgres]:
 def kill_tree(postgres: EmbeddedPostgres) -> None:
     """SIGKILL to the postmaster and to every process it started, at once."""
     written = (postgres.folder / "postgres" / "postmaster.pid").read_text()
-    postmaster = psutil.Process(int(written.split()[0]))
-    processes = [postmaster, *postmaster.children(recursive=True)]
+    postmaster = int(written.split()[0])
+    processes = [postmaster, *children(postmaster)]
     for process in processes:
-        process.kill()
-    psutil.wait_procs(processes, timeout=10)
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    ends = time.monotonic() + PATIENCE
+    while any(is_alive(process) for process in processes):
+        assert time.monotonic() < ends, "PostgreSQL survives"
+        time.sleep(0.01)
+
+
+def children(parent: int) -> list[int]:
+    """The processes that `parent` started (PostgreSQL's are all its postmaster's)."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if int(status(int(folder.name))[1]) == parent:
+                found.append(int(folder.name))
+    return found
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process runs; one that is dead but not yet awaited does not."""
+    try:
+        return status(process)[0] != "Z"
+    except OSError:
+        return False
+
+
+def status(process: int) -> list[str]:
+    """State and parent of a process, as proc(5) says them after its name."""
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()

@@ -15,7 +15,10 @@ PIECES = st.lists(st.binary(max_size=50), max_size=8)
 @given(PIECES)
 def test_a_streamed_member_gives_the_same_bytes_as_one_in_memory(pieces: list[bytes]) -> None:
     whole = b"".join(pieces)
-    streamed = {"a.txt": b"x", "journal/é.jsonl": Streamed.of(lambda: pieces)}
+    streamed: dict[str, bytes | Streamed] = {
+        "a.txt": b"x",
+        "journal/é.jsonl": Streamed.of(lambda: pieces),
+    }
     plain: dict[str, bytes | Streamed] = {"a.txt": b"x", "journal/é.jsonl": whole}
     packed = b"".join(archive.packed(streamed))
     assert packed == b"".join(archive.packed(plain))
