@@ -86,7 +86,7 @@ def standpoint(
     organisation: Organisation, found: AnswerSheet | None, *, at: datetime, may_archive: bool
 ) -> Standpoint:
     """What the answers want, held against the register."""
-    effects = questionnaire().effects_of(answers_of(found))
+    effects = templates.effects_of(questionnaire(), answers_of(found))
     held = held_by(organisation.pk)
     asked = wanted(effects, organisation, at=at)
     made = untouched(asked, held, organisation.language) | made_by(found)

@@ -19,7 +19,7 @@ CONTROLLER = ControllerFacts(
 
 
 def gaps(answers: Mapping[str, Any], language: str = "fr") -> dict[str, list[str]]:
-    effects = PRACTICE.effects_of(answers)
+    effects = templates.effects_of(PRACTICE, answers)
     found = {
         id_: [item.field for item in required(missing(from_json(record), CONTROLLER))]
         for id_, record in templates.records_of(effects, language).items()
@@ -36,11 +36,13 @@ def test_a_practice_that_named_its_providers_has_a_complete_register(
 
 
 def test_the_answer_sets_ask_for_different_registers() -> None:
-    sizes = {len(PRACTICE.effects_of(answers).activities) for answers in ANSWER_SETS.values()}
+    sizes = {
+        len(templates.effects_of(PRACTICE, answers).activities) for answers in ANSWER_SETS.values()
+    }
 
     assert len(sizes) >= 4
-    assert len(PRACTICE.effects_of(EVERYTHING).activities) > len(
-        PRACTICE.effects_of(NOTHING).activities
+    assert len(templates.effects_of(PRACTICE, EVERYTHING).activities) > len(
+        templates.effects_of(PRACTICE, NOTHING).activities
     )
 
 
@@ -49,7 +51,9 @@ def test_research_with_a_partner_is_complete_only_with_its_formality() -> None:
 
     assert set(found) == {"practice_research_partner"}
     assert "research.methodology" in found["practice_research_partner"]
-    assert "research_methodology" in {task.id for task in PRACTICE.effects_of(RESEARCH).tasks}
+    assert "research_methodology" in {
+        task.id for task in templates.effects_of(PRACTICE, RESEARCH).tasks
+    }
 
 
 def test_a_provider_abroad_is_complete_only_with_its_transfer_mechanism() -> None:

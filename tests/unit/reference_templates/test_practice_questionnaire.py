@@ -97,7 +97,7 @@ def test_at_most_fifteen_questions() -> None:
 
 
 def test_without_answers_the_always_on_activities_stand_and_every_question_remains() -> None:
-    effects = PRACTICE.effects_of({})
+    effects = templates.effects_of(PRACTICE, {})
     assert set(effects.activities) == ALWAYS
     assert effects.remaining == tuple(question.id for question in PRACTICE.questions)
     assert not effects.tasks
@@ -108,7 +108,7 @@ def test_without_answers_the_always_on_activities_stand_and_every_question_remai
 def test_an_answer_adds_its_activities(
     question: str, answer: str | list[str], added: set[str]
 ) -> None:
-    effects = PRACTICE.effects_of({question: answer})
+    effects = templates.effects_of(PRACTICE, {question: answer})
     assert set(effects.activities) == ALWAYS | added
     assert question not in effects.remaining
 
@@ -118,11 +118,11 @@ def test_an_answer_taken_back_takes_its_effects_back(
     question: str, answer: str | list[str], added: set[str]
 ) -> None:
     others = {id_: value for id_, value in EVERYTHING.items() if id_ != question}
-    before = PRACTICE.effects_of(others)
+    before = templates.effects_of(PRACTICE, others)
     assert added is not None
-    assert PRACTICE.effects_of({**others, question: answer}) != before
-    assert PRACTICE.effects_of({**others, question: None}) == before
-    assert PRACTICE.effects_of({**others, question: []}) == before
+    assert templates.effects_of(PRACTICE, {**others, question: answer}) != before
+    assert templates.effects_of(PRACTICE, {**others, question: None}) == before
+    assert templates.effects_of(PRACTICE, {**others, question: []}) == before
 
 
 def test_every_answer_stands_in_the_table() -> None:
@@ -136,14 +136,14 @@ def test_every_answer_stands_in_the_table() -> None:
 
 
 def test_every_activity_of_the_practice_can_be_reached() -> None:
-    reached = set(PRACTICE.effects_of(EVERYTHING).activities)
+    reached = set(templates.effects_of(PRACTICE, EVERYTHING).activities)
     family = {template.id for template in templates.families()["practice"].templates}
     assert family - reached == {"practice_appointments"}, "replaced by the online service"
 
 
 def test_the_order_of_the_answers_does_not_matter() -> None:
     backwards = dict(reversed(list(EVERYTHING.items())))
-    assert PRACTICE.effects_of(backwards) == PRACTICE.effects_of(EVERYTHING)
+    assert templates.effects_of(PRACTICE, backwards) == templates.effects_of(PRACTICE, EVERYTHING)
 
 
 def test_every_id_of_the_questionnaire_exists() -> None:
@@ -175,14 +175,15 @@ def test_questions_are_set_as_french_is() -> None:
 
 
 def test_an_unnamed_provider_is_a_task() -> None:
-    effects = PRACTICE.effects_of({"appointments": ["third_party"]})
+    effects = templates.effects_of(PRACTICE, {"appointments": ["third_party"]})
     assert not effects.processors
     assert "appointment_service_name" in {task.id for task in effects.tasks}
 
 
 def test_a_named_provider_is_a_processor_and_its_gaps_are_tasks() -> None:
-    effects = PRACTICE.effects_of(
-        {"appointments": ["third_party"], "appointment_service_name": " Rendez-vous {exemple} "}
+    effects = templates.effects_of(
+        PRACTICE,
+        {"appointments": ["third_party"], "appointment_service_name": " Rendez-vous {exemple} "},
     )
     (processor,) = effects.processors
     assert processor.name == "Rendez-vous {exemple}"
@@ -195,14 +196,15 @@ def test_a_named_provider_is_a_processor_and_its_gaps_are_tasks() -> None:
 
 
 def test_a_provider_fully_known_leaves_no_task_and_proves_its_measures() -> None:
-    effects = PRACTICE.effects_of(
+    effects = templates.effects_of(
+        PRACTICE,
         {
             "telemedicine": True,
             "telemedicine_service_name": "Service d’exemple",
             "telemedicine_service_country": "fr",
             "telemedicine_service_contract_on": "2026-01-15",
             "telemedicine_service_is_hds": "yes",
-        }
+        },
     )
     assert not [task for task in effects.tasks if task.id.startswith("telemedicine_service")]
     assert effects.processors[0].contract_on == date(2026, 1, 15)
@@ -221,12 +223,14 @@ def test_a_provider_fully_known_leaves_no_task_and_proves_its_measures() -> None
 def test_a_provider_that_raises_a_question_is_a_task(given: dict[str, str], task: str) -> None:
     details = {f"appointment_service_{key}": value for key, value in given.items()}
     answers = {"appointments": ["third_party"], "appointment_service_name": "X", **details}
-    ids = {item.id for item in PRACTICE.effects_of(answers).tasks}
+    ids = {item.id for item in templates.effects_of(PRACTICE, answers).tasks}
     assert f"appointment_service.{task}" in ids
 
 
 def test_a_provider_of_an_answer_not_given_is_ignored() -> None:
-    effects = PRACTICE.effects_of({"appointments": ["direct"], "appointment_service_name": "X"})
+    effects = templates.effects_of(
+        PRACTICE, {"appointments": ["direct"], "appointment_service_name": "X"}
+    )
     assert not effects.processors
 
 
@@ -261,14 +265,14 @@ def test_an_answer_that_makes_no_sense_is_refused(
     answers: Answers, question: str, reason: str
 ) -> None:
     with pytest.raises(AnswerError) as caught:
-        PRACTICE.effects_of(answers)
+        templates.effects_of(PRACTICE, answers)
     assert (caught.value.question, caught.value.reason) == (question, reason)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_records_of_any_answers_fit_the_register(language: str) -> None:
-    records = templates.records_of(PRACTICE.effects_of(EVERYTHING), language)
-    assert set(records) == set(PRACTICE.effects_of(EVERYTHING).activities)
+    records = templates.records_of(templates.effects_of(PRACTICE, EVERYTHING), language)
+    assert set(records) == set(templates.effects_of(PRACTICE, EVERYTHING).activities)
     for id_, record in records.items():
         lacking = {item.field for item in required(missing_of_record(from_json(record)))}
         assert not lacking or id_ in {"practice_research_partner", "practice_data_observatory"}
@@ -280,7 +284,7 @@ def test_a_named_processor_stands_in_each_activity_it_serves() -> None:
         "software_name": "Éditeur d’exemple",
         "software_country": "FR",
     }
-    records = templates.records_of(PRACTICE.effects_of(answers), "fr")
+    records = templates.records_of(templates.effects_of(PRACTICE, answers), "fr")
     served = {id_ for id_, record in records.items() if record["processors"]}
     assert served == {"practice_patient_record", "practice_trusted_persons"}
     assert records["practice_patient_record"]["processors"][0]["name"] == "Éditeur d’exemple"
@@ -299,24 +303,26 @@ def test_a_named_processor_stands_in_each_activity_it_serves() -> None:
     ],
 )
 def test_the_answers_say_where_the_records_are(answer: list[str], expected: list[str]) -> None:
-    records = templates.records_of(PRACTICE.effects_of({"records": answer}), "fr")
+    records = templates.records_of(templates.effects_of(PRACTICE, {"records": answer}), "fr")
     assert [s["name"] for s in records["practice_patient_record"]["systems"]] == expected
 
 
 def test_a_measure_is_stated_once() -> None:
-    records = templates.records_of(PRACTICE.effects_of(EVERYTHING), "fr")
+    records = templates.records_of(templates.effects_of(PRACTICE, EVERYTHING), "fr")
     for record in records.values():
         stated = [measure["measure"] for measure in record["measures"] if measure["measure"]]
         assert len(stated) == len(set(stated))
 
 
 def test_two_answers_that_ask_the_same_thing_ask_it_once() -> None:
-    tasks = [task.id for task in PRACTICE.effects_of(EVERYTHING).tasks]
+    tasks = [task.id for task in templates.effects_of(PRACTICE, EVERYTHING).tasks]
     assert len(tasks) == len(set(tasks))
 
 
 def test_a_large_group_without_a_dpo_is_asked_for_one() -> None:
-    effects = PRACTICE.effects_of({"group": "large_group", "dpo": "no"})
+    effects = templates.effects_of(PRACTICE, {"group": "large_group", "dpo": "no"})
     assert "large_group_dpo" in {task.id for task in effects.tasks}
-    effects = PRACTICE.effects_of({"group": "large_group", "dpo": "yes", "dpo_name": "D. Exemple"})
+    effects = templates.effects_of(
+        PRACTICE, {"group": "large_group", "dpo": "yes", "dpo_name": "D. Exemple"}
+    )
     assert "large_group_dpo" not in {task.id for task in effects.tasks}

@@ -3,7 +3,7 @@
 `activities()` and `activity(id)` give the templates, `families()` groups them by kind of
 organisation; `instantiate(template, "fr")` is the JSON of a record of the register, and
 `open_points(template)` what only the organisation knows, as tasks. `questionnaire("practice")` is
-asked page by page; its `effects_of(answers)` says what the answers change, and
+asked page by page; `effects_of(questionnaire, answers)` says what the answers change, and
 `records_of(effects, "fr")` gives the records they lead to.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from probant.reference.loading import ReferenceDataError
 from probant.reference.templates import effects as _effects
 from probant.reference.templates.activity import ActivityTemplate, Family, blocks, families
-from probant.reference.templates.effects import Effects, NamedProcessor
+from probant.reference.templates.effects import Effects, NamedProcessor, effects_of
 from probant.reference.templates.instantiation import Task, instantiate, open_points
 from probant.reference.templates.question import AnswerError, Answers
 from probant.reference.templates.questionnaire import Questionnaire, read
@@ -32,6 +32,7 @@ __all__ = [
     "activities",
     "activity",
     "blocks",
+    "effects_of",
     "families",
     "instantiate",
     "open_points",

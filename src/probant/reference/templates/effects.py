@@ -7,7 +7,7 @@ takes its effects back with it, since nothing is kept between two computations.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -29,9 +29,7 @@ from probant.reference.templates.question import (
     SystemEffect,
     TaskRule,
 )
-
-if TYPE_CHECKING:
-    from probant.reference.templates.questionnaire import Questionnaire
+from probant.reference.templates.questionnaire import Questionnaire
 
 E = TypeVar("E", MeasureEffect, SystemEffect)
 
@@ -61,7 +59,7 @@ class Effects:
     remaining: tuple[str, ...]
 
 
-def effects_of(questionnaire: "Questionnaire", answers: Answers) -> Effects:
+def effects_of(questionnaire: Questionnaire, answers: Answers) -> Effects:
     """The effects of the answers given; a question without an answer has none and remains."""
     questionnaire.check_ids(answers)
     outcomes = [o for q in questionnaire.questions for o in q.outcomes(answers)]
@@ -125,7 +123,7 @@ def _activities(always: Iterable[str], outcomes: Iterable[Outcome]) -> tuple[str
 
 
 def _named(
-    provider: Provider, questionnaire: "Questionnaire", answers: Answers, kept: tuple[str, ...]
+    provider: Provider, questionnaire: Questionnaire, answers: Answers, kept: tuple[str, ...]
 ) -> NamedProcessor | None:
     name = questionnaire.fields[f"{provider.id}_name"].value(answers)
     if name is None:
@@ -154,7 +152,7 @@ def _attached(stated: Iterable[E], kept: tuple[str, ...]) -> Iterator[E]:
 
 
 def _tasks(
-    outcomes: Iterable[Outcome], questionnaire: "Questionnaire", answers: Answers
+    outcomes: Iterable[Outcome], questionnaire: Questionnaire, answers: Answers
 ) -> Iterator[Task]:
     for outcome in outcomes:
         for rule in outcome.tasks:
@@ -162,7 +160,7 @@ def _tasks(
                 yield rule.task()
 
 
-def _is_filled(rule: TaskRule, questionnaire: "Questionnaire", answers: Answers) -> bool:
+def _is_filled(rule: TaskRule, questionnaire: Questionnaire, answers: Answers) -> bool:
     field = rule.unless_field
     return bool(field) and questionnaire.fields[field].value(answers) is not None
 

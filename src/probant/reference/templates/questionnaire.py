@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from probant.reference.loading import Text, read_document
-from probant.reference.templates.effects import Effects, effects_of
 from probant.reference.templates.question import (
     AnswerError,
     Answers,
@@ -58,10 +57,6 @@ class Questionnaire:
     def remaining(self, answers: Answers) -> tuple[str, ...]:
         """The questions without an answer, in their order."""
         return tuple(q.id for q in self.questions if not q.chosen(answers))
-
-    def effects_of(self, answers: Answers) -> Effects:
-        """What the answers change: a function of them alone."""
-        return effects_of(self, answers)
 
     def check_ids(self, answers: Answers) -> None:
         """Refuses an answer to a question that is not asked here."""
