@@ -6,6 +6,12 @@ app = App(name="probant", help="Runs your organisation's data protection, and pr
 app.command("probant.cli.start:start")
 app.command("probant.cli.sign_in_link:sign_in_link")
 app.command("probant.cli.verify:verify")
+app.command("probant.cli.register:app", name="register")
+app.command("probant.cli.notices:app", name="notices")
+app.command("probant.cli.verdicts:verdicts")
+app.command("probant.cli.dossier:dossier")
+app.command("probant.cli.journal:app", name="journal")
+app.command("probant.cli.token:app", name="token")
 
 
 def main() -> None:

@@ -10,10 +10,15 @@ from probant.common.catalogues import compile_catalogues
 LOCALE = Path(__file__).resolve().parent / "locale"
 
 
+def language() -> str:
+    """The operator's language, fr or en."""
+    wanted = os.environ.get("PROBANT_LANGUAGE") or os.environ.get("LANG", "")
+    return "en" if wanted.startswith("en") else "fr"
+
+
 @cache
 def _catalogue() -> gettext.NullTranslations:
-    wanted = os.environ.get("PROBANT_LANGUAGE") or os.environ.get("LANG", "")
-    if wanted.startswith("en"):
+    if language() == "en":
         return gettext.NullTranslations()
     compile_catalogues(LOCALE.parent)
     return gettext.translation("django", LOCALE, ["fr"], fallback=True)
