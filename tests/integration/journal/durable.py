@@ -47,7 +47,7 @@ def kill_tree(postgres: EmbeddedPostgres) -> None:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
     ends = time.monotonic() + PATIENCE
-    while any(is_alive(process) for process in processes):
+    while any(Path(f"/proc/{process}").exists() for process in processes):
         assert time.monotonic() < ends, "PostgreSQL survives"
         time.sleep(0.01)
 
@@ -60,14 +60,6 @@ def children(parent: int) -> list[int]:
             if int(status(int(folder.name))[1]) == parent:
                 found.append(int(folder.name))
     return found
-
-
-def is_alive(process: int) -> bool:
-    """Whether a process runs; one that is dead but not yet awaited does not."""
-    try:
-        return status(process)[0] != "Z"
-    except OSError:
-        return False
 
 
 def status(process: int) -> list[str]:
