@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -311,3 +312,43 @@ def test_the_commands_of_a_client_load_no_django(bare: Terminal) -> None:
     imports = ", ".join(f"probant.cli.{name}" for name in modules)
     code = f"import sys, {imports}; sys.exit(int('django' in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+class _Slow(BaseHTTPRequestHandler):
+    """Answers after a moment, as a large register does."""
+
+    def do_GET(self) -> None:
+        time.sleep(1.8)
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"[]")
+
+    def log_message(self, *_arguments: object) -> None:
+        """Silent."""
+
+
+def test_what_takes_more_than_a_second_shows_that_it_goes_on(bare: Terminal) -> None:
+    """On a terminal only: what is piped stays clean."""
+    with HTTPServer(("127.0.0.1", 0), _Slow) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        mine, theirs = os.openpty()
+        done = subprocess.run(
+            [sys.executable, "-m", "probant.cli", "verdicts"],
+            env={
+                **os.environ,
+                **bare.environment,
+                "TERM": "xterm",
+                "PROBANT_URL": f"http://127.0.0.1:{server.server_port}",
+                "PROBANT_TOKEN": "probant_invented",
+            },
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            check=False,
+        )
+        os.close(theirs)
+        shown = os.read(mine, 65536).decode()
+        server.shutdown()
+    assert done.returncode == 0
+    assert "Confronting the obligations" in shown
+    assert b"Confronting" not in done.stdout

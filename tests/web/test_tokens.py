@@ -214,5 +214,5 @@ def test_the_page_tells_each_state_in_words(administrator: Member, client_of: Br
     browser = client_of(administrator)
     browser.cookies["probant_language"] = "fr"
     html = browser.get(page(administrator)).content.decode()
-    for words in ("Actif", "Plus valable", "Révoqué"):
+    for words in ("Actif", "Expiré", "Révoqué"):
         assert words in html
