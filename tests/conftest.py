@@ -13,7 +13,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from probant.accounts.models import Person
 from probant.config import environment
-from probant.common.catalogues import compile_catalogues
 from probant.database import isolation, migrating
 from probant.database.embedded import Addresses, EmbeddedPostgres
 from probant.organisations.domain import Member, Role
@@ -21,12 +20,6 @@ from probant.organisations.models import Membership, Organisation
 from tests import cluster
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _catalogues() -> None:
-    with cluster.alone("catalogues"):
-        compile_catalogues()
 
 
 @pytest.fixture(scope="session")

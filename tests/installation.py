@@ -32,7 +32,7 @@ class Installation:
     @property
     def origin(self) -> str:
         """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://localhost:{self.port}"
 
     @property
     def link(self) -> str:

@@ -3,6 +3,9 @@
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from probant.cli.start import SETTINGS
 from probant.cli.words import _
@@ -10,8 +13,13 @@ from probant.database.embedded import EmbeddedPostgres
 from probant.database.location import data_folder
 
 
-def sign_in_link(email: str, *, data: Path | None = None) -> None:
-    """Print a link of one use for that person; their second factor is still asked."""
+def sign_in_link(
+    email: str,
+    *,
+    data: Path | None = None,
+    reset_second_factor: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Print a link of one use for that person; their second factor is asked, unless reset."""
     folder = data_folder(data)
     os.environ["PROBANT_DATA"] = str(folder)
     if "DATABASE_URL" not in os.environ:
@@ -22,7 +30,7 @@ def sign_in_link(email: str, *, data: Path | None = None) -> None:
     django.setup()
     from probant.config import installation  # noqa: PLC0415  needs Django
 
-    link = installation.link_for(email)
+    link = installation.link_for(email, forgets_factors=reset_second_factor)
     if not link:
         sys.exit(_("No account has this e-mail address."))
     print(link)

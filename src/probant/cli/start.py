@@ -37,7 +37,9 @@ def start(
     """Start Probant on this machine, and print the address to open."""
     signal.signal(signal.SIGTERM, _leave)
     folder = data_folder(data)
-    origin = os.environ.setdefault("PROBANT_ORIGIN", f"http://{host}:{port}")
+    # Passkeys belong to a name: a browser offers none on an address such as 127.0.0.1.
+    name = "localhost" if host == "127.0.0.1" else host
+    origin = os.environ.setdefault("PROBANT_ORIGIN", f"http://{name}:{port}")
     os.environ["PROBANT_DATA"] = str(folder)
     try:
         with sole_use(folder, origin), _database(folder) as addresses:

@@ -20,6 +20,7 @@ class Environment:
     hosts: tuple[str, ...]
     origin: str
     data: Path
+    smtp: str
     is_debug: bool
 
     @property
@@ -35,7 +36,7 @@ def read() -> Environment:
     if not address:
         message = "DATABASE_URL is not set: start Probant with `./start` or `probant start`."
         raise ImproperlyConfigured(message)
-    origin = os.environ.get("PROBANT_ORIGIN", "http://127.0.0.1:8000")
+    origin = os.environ.get("PROBANT_ORIGIN", "http://localhost:8000")
     return Environment(
         application_address=address,
         owner_address=os.environ.get("DATABASE_OWNER_URL", ""),
@@ -43,8 +44,22 @@ def read() -> Environment:
         hosts=(urlsplit(origin).hostname or "127.0.0.1", "127.0.0.1", "localhost"),
         origin=origin,
         data=folder,
+        smtp=os.environ.get("PROBANT_SMTP", ""),
         is_debug=os.environ.get("PROBANT_DEBUG") == "1",
     )
+
+
+def mail(address: str) -> dict[str, object]:
+    """Django's mail settings for smtp://user:password@host:587 (STARTTLS) or smtps://…:465."""
+    parts = urlsplit(address)
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+    }
 
 
 def database(address: str) -> dict[str, object]:

@@ -14,10 +14,12 @@ from probant.common import clock
 from probant.common.catalogues import compile_catalogues
 from probant.database import migrating
 from probant.demonstration import loading as demonstration
+from probant.journal.domain import OPERATOR
 
 
 def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
     """Does what is left to do and names each step done; a failed migration raises."""
+    call_command("check", fail_level="WARNING", verbosity=0)
     if compile_catalogues():
         yield "Translations compiled"
     if migrating.migrate(application_address, owner_address):
@@ -41,11 +43,13 @@ def entrance(*, is_empty: bool) -> str:
     return "/"
 
 
-def link_for(email: str) -> str:
+def link_for(email: str, *, forgets_factors: bool) -> str:
     """A one-time sign-in link for an account, or "" if there is none."""
     person = people.person_by_email(email)
     if person is None:
         return ""
+    if forgets_factors:
+        accounts.forget_factors(person, by=OPERATOR, at=clock.now())
     token = accounts.issue_link(LinkPurpose.SIGN_IN, person, at=clock.now())
     return f"{settings.ENVIRONMENT.origin}/link/{token}/"
 

@@ -216,6 +216,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 10
+MAIL_IS_CONFIGURED = bool(ENVIRONMENT.smtp)
+globals().update(environment.mail(ENVIRONMENT.smtp))
 DEFAULT_FROM_EMAIL = "probant@localhost"
 SILENCED_SYSTEM_CHECKS = ["axes.W004"]  # the lock asks for person and address together
 

@@ -18,11 +18,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
     chosen = request.COOKIES.get("probant_theme", "")
     member = navigation.member_of(request)
     organisation = getattr(request, "organisation", None)
+    sector = getattr(organisation, "sector", "")
     return {
         "theme": chosen if chosen in THEMES else "",
         "version": VERSION,
         "source_url": getattr(settings, "SOURCE_URL", ""),
-        "nav": SimpleLazyObject(lambda: navigation.items(request.path, member)),
+        "nav": SimpleLazyObject(lambda: navigation.items(request.path, member, sector)),
         "home_url": navigation.address(navigation.HOME, member) or "/",
         "declare_url": navigation.address(navigation.DECLARE_A_BREACH, member),
         "organisation": organisation,

@@ -23,6 +23,7 @@ class Entry:
     permission: str
     icon: str
     label: str | Promise
+    sector: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,14 @@ class Item:
 
 ENTRIES = (
     Entry(HOME, "accountability.view", "house", _("Home")),
-    Entry("guided_start:start", "guided_start.answer", "signpost-2", _("Guided start")),
+    Entry("guided_start:start", "guided_start.answer", "signpost-2", _("Guided start"), "practice"),
     Entry("register:list", "register.view", "journal-text", _("Register of processing")),
     Entry("notices:list", "notices.view", "megaphone", _("Information notices")),
     Entry("accountability:obligations", "accountability.view", "list-check", _("Obligations")),
     Entry("accountability:dossiers", "dossiers.make", "archive", _("Inspection dossier")),
     Entry("accountability:journal", "journal.view", "shield-lock", _("Journal")),
     Entry("organisations:members", "members.view", "people", _("People and roles")),
-    Entry("organisations:edit", "organisation.edit", "sliders", _("The organisation")),
+    Entry("organisations:identity", "organisation.view", "sliders", _("The organisation")),
 )
 
 
@@ -63,17 +64,19 @@ def address(url_name: str, member: Member | None) -> str:
         return ""
 
 
-def items(path: str, member: Member | None) -> tuple[Item, ...]:
+def items(path: str, member: Member | None, sector: str) -> tuple[Item, ...]:
     """The menu of this reader; the longest address that begins the path is the current one."""
-    found = tuple(_found(member))
+    found = tuple(_found(member, sector))
     active = max((url for url, _entry in found if path.startswith(url)), key=len, default="")
     return tuple(Item(url, entry.icon, entry.label, url == active) for url, entry in found)
 
 
-def _found(member: Member | None) -> Iterator[tuple[str, Entry]]:
+def _found(member: Member | None, sector: str) -> Iterator[tuple[str, Entry]]:
     if member is None:
         return
     for entry in ENTRIES:
+        if entry.sector not in {"", sector}:
+            continue
         url = address(entry.url_name, member)
         if url and permissions.is_allowed(member.role, entry.permission):
             yield url, entry
