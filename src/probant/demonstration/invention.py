@@ -32,6 +32,7 @@ class Invented:
     drafts: int = 0
     overdue: int = 0
     notices: tuple[str, ...] = ()
+    afterwards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from probant.accounts.models import Person
 from probant.database import isolation
 from probant.demonstration.invention import Invented, everyone, invention
 from probant.journal import actions as journal
+from probant.notices import actions as notices
+from probant.notices.domain.facts import Audience
 from probant.organisations import actions as organisations
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Organisation
@@ -24,6 +26,8 @@ from probant.register.models import Activity
 
 CREATED = timedelta(days=300)
 VALIDATED = timedelta(days=290)
+PUBLISHED = timedelta(days=280)
+CHANGED = timedelta(days=12)
 REVIEW_AFTER = timedelta(days=365)
 
 
@@ -59,6 +63,10 @@ def _load_organisation(invented: Invented, person: Person, *, at: datetime) -> N
         made = _fill_register(invented, organisation, by, at=at)
         complete = [activity for activity in made[invented.drafts :] if not activity.missing]
         _validate(complete, by, at=at - VALIDATED)
+        for audience in invented.notices:
+            notices.publish(organisation, Audience(audience), by=by, at=at - PUBLISHED)
+        for template in invented.afterwards:
+            register.create_from_template(organisation, template, by=by, at=at - CHANGED)
         journal.sign_checkpoint(organisation.pk, at=at)
 
 
@@ -66,6 +74,7 @@ def _fill_register(
     invented: Invented, organisation: Organisation, by: Member, *, at: datetime
 ) -> list[Activity]:
     pairs = list(_records(invented, organisation.language))
+    pairs = [pair for pair in pairs if pair[0] not in invented.afterwards]
     if invented.leave_out:
         pairs = pairs[: -invented.leave_out]
     due = (at - CREATED + REVIEW_AFTER).date()
