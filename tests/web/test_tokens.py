@@ -40,6 +40,14 @@ def test_an_organisation_without_token_is_shown_the_next_step(
     assert "<table" not in html
 
 
+def test_the_page_of_the_organisation_leads_administrators_there(
+    administrator: Member, member: Member, client_of: Browsers
+) -> None:
+    identity = page(administrator, "identity")
+    assert page(administrator) in client_of(administrator).get(identity).content.decode()
+    assert page(administrator) not in client_of(member).get(identity).content.decode()
+
+
 def test_a_token_is_shown_once_and_only_its_fingerprint_is_kept(
     administrator: Member, client_of: Browsers
 ) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from ninja import Router
 
 from probant.accountability import actions, contents, queries
+from probant.accountability.documents import Wanted
 from probant.accountability.domain import archive
 from probant.api.access import Token, TokenRequest
 from probant.api.schemas import NewDossier, Refusal, VerdictOut
@@ -35,7 +36,7 @@ def list_verdicts(request: TokenRequest) -> list[dict[str, Any]]:
 )
 def make_dossier(request: TokenRequest, asked: NewDossier) -> StreamingHttpResponse:
     """A new dossier, kept in Probant and sent as an archive."""
-    wanted = actions.Wanted(asked.purpose.strip(), asked.language, asked.has_names)
+    wanted = Wanted(asked.purpose.strip(), asked.language, asked.has_names)
     made = actions.make_dossier(request.organisation, wanted, by=request.member, at=clock.now())
     members = contents.members(made)
     response = StreamingHttpResponse(

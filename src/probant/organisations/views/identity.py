@@ -27,6 +27,7 @@ def identity(request: MemberRequest) -> HttpResponse:
     context = {
         "found": queries.organisation(request.member.organisation_id),
         "may_edit": permissions.is_allowed(request.member.role, "organisation.edit"),
+        "may_make_tokens": permissions.is_allowed(request.member.role, "tokens.edit"),
     }
     return render(request, "organisations/identity.html", context)
 
