@@ -246,7 +246,10 @@ def _identity(subject: Subject) -> list[list[str]]:
         "dpo": _("Data protection officer"),
     }
     rows = [[labels[name], value] for name, value in subject.identity.items() if value]
-    made = [[_("Made on"), subject.moment(subject.at)], [_("Purpose"), subject.wanted.purpose]]
+    made = [
+        [_("Made on"), subject.moment(subject.at)],
+        [_("What the dossier is for"), subject.wanted.purpose],
+    ]
     return [*rows, *made]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -102,13 +103,17 @@ def _of_journalled_data(moment: Moment) -> tuple[Verdict, ...]:
 
 def lines(entries: QuerySet[journal.Entry]) -> Iterator[Line]:
     """Entries as lines; `name` is empty once it was erased, or where nobody was named."""
-    for index, at, event, name, subject, of in entries.values_list(*COLUMNS):
-        yield Line(index, at, event, name or "", subject, of)
+    return (_line(row) for row in entries.values_list(*COLUMNS))
+
+
+def _line(row: tuple[Any, ...]) -> Line:
+    index, at, event, name, subject, organisation = row
+    return Line(index, at, event, name or "", subject, organisation)
 
 
 def lately(organisation: UUID) -> list[Series]:
     """The last acts, those that repeat each other told once; from one query."""
-    read = lines(journal.named(journal.entries(organisation))[:LATELY_READ])
+    read = map(_line, journal.latest(organisation, most=LATELY_READ))
     runs = [list(run) for _, run in groupby(read, key=lambda line: (line.event, line.name))]
     return [Series(run[0], len(run)) for run in runs[:LATELY]]
 

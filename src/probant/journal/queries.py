@@ -38,6 +38,7 @@ __all__ = [
     "events",
     "head",
     "inclusion",
+    "latest",
     "latest_checkpoint",
     "leaf_hashes",
     "listed",
@@ -76,6 +77,12 @@ LEFT JOIN LATERAL (SELECT size, signed_at FROM journal_checkpoint
 LEFT JOIN LATERAL (SELECT index, at, body FROM journal_entry
   WHERE organisation_id = asked.organisation AND subject = %(subject)s AND event = %(event)s
   ORDER BY index DESC LIMIT 1) AS checked ON true
+"""
+LATEST = """
+SELECT e.index, e.at, e.event, named.value, e.subject, e.organisation_id FROM journal_entry e
+LEFT JOIN journal_disclosure named ON named.organisation_id = e.organisation_id
+  AND named.index = e.index AND named.field = %(field)s
+WHERE e.organisation_id = %(organisation)s ORDER BY e.index DESC LIMIT %(most)s
 """
 
 
@@ -199,6 +206,14 @@ def listed(organisation: UUID, wanted: Wanted) -> QuerySet[Entry]:
     if wanted.until:
         found = found.filter(at__date__lte=wanted.until)
     return named(_by(found, wanted.person))
+
+
+def latest(organisation: UUID, *, most: int) -> list[tuple[Any, ...]]:
+    """(index, at, event, name, subject, organisation) of the last acts, without the ORM's cost."""
+    asked: dict[str, Any] = {"organisation": organisation, "field": ACTOR_NAME, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST, asked)
+        return list(cursor.fetchall())
 
 
 def named(found: QuerySet[Entry]) -> QuerySet[Entry]:
