@@ -10,7 +10,6 @@ from ninja.files import UploadedFile
 
 from probant.api.access import Token, TokenRequest
 from probant.api.problems import MESSAGES, ensure_known
-from probant.api.register_file import TYPES, WRITERS, RegisterFile
 from probant.api.schemas import (
     Asked,
     ExportFormat,
@@ -25,7 +24,7 @@ from probant.register.domain.record import ActivityRole
 from probant.register.domain.status import Status as ActivityStatus
 from probant.register.exchange import drafts
 from probant.register.exchange.assembly import Finding, Outcome
-from probant.register.exchange.json_form import Held
+from probant.register.exchange.register_file import TYPES, WRITERS, RegisterFile, held
 
 router = Router(tags=["register"])
 
@@ -56,11 +55,7 @@ def export_register(
     ensure_known(request, filters)
     organisation, at = request.organisation, clock.now()
     statuses = [filters.status] if filters.status else queries.IN_FORCE
-    held = [
-        Held(record=record, status=activity.status, id=str(activity.pk))
-        for activity, record in queries.records(organisation.pk, filters.role, statuses)
-    ]
-    made = RegisterFile(organisation, held, at, filters.language or organisation.language)
+    made = RegisterFile(organisation, held(found), at, filters.language or organisation.language)
     response = HttpResponse(WRITERS[filters.format](made), content_type=TYPES[filters.format])
     name = f"register-{slugify(organisation.name)[:60]}-{localdate(at):%Y-%m-%d}.{filters.format}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,10 +1,11 @@
-"""The register written in each of its formats, as the export page writes it."""
+"""The register as a file, in each of its formats: for the export page and for the API."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timezone import localtime
+from django.utils.text import slugify
+from django.utils.timezone import localdate, localtime
 
 from probant.organisations.models import Organisation
 from probant.register import queries
@@ -13,6 +14,7 @@ from probant.register.exchange import delimited, json_form, ods, pdf, xlsx
 from probant.register.exchange.json_form import Held
 from probant.register.exchange.printed import Words
 from probant.register.exchange.table import register_table, sheets
+from probant.register.models import Activity
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -31,6 +33,14 @@ class RegisterFile:
     held: Sequence[Held]
     at: datetime
     language: str
+    selection: str = ""
+
+    @property
+    def filename(self) -> str:
+        """`registre-cabinet-des-tilleuls-2026-11-21`, in the document's language."""
+        name = slugify(self.organisation.name)[:60].strip("-") or str(self.organisation.pk)
+        kind = "register" if self.language == "en" else "registre"
+        return f"{kind}-{name}-{localdate(self.at):%Y-%m-%d}"
 
     @property
     def records(self) -> list[ActivityRecord]:
@@ -58,6 +68,14 @@ class RegisterFile:
         }
 
 
+def held(found: Iterable[tuple[Activity, ActivityRecord]]) -> list[Held]:
+    """Activities as the writers take them."""
+    return [
+        Held(record=record, status=activity.status, id=str(activity.pk))
+        for activity, record in found
+    ]
+
+
 def _csv(made: RegisterFile) -> bytes:
     table = register_table(made.records, made.language)
     return delimited.write([table.header, *table.rows])
@@ -80,7 +98,12 @@ def _xlsx(made: RegisterFile) -> bytes:
 def _pdf(made: RegisterFile) -> bytes:
     day = localtime(made.at)
     version = f"{day:%Y-%m-%d %H:%M} · {queries.digest_of(made.records)[:16]}"
-    cover = pdf.Cover(identity=made.identity, written_on=day.date(), version=version)
+    cover = pdf.Cover(
+        identity=made.identity,
+        written_on=day.date(),
+        version=version,
+        selection=made.selection,
+    )
     return pdf.write(made.held, cover, language=made.language)
 
 
