@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
+
+from probant.database.operations import Statements
 
 ORGANISATION = "NULLIF(current_setting('probant.organisation', true), '')::uuid"
 PERSON = "NULLIF(current_setting('probant.person', true), '')::uuid"
@@ -65,13 +64,11 @@ def _set(organisation: str, person: str, *, is_reading: bool = False) -> None:
         )
 
 
-class Isolate(Operation):
+class Isolate(Statements):
     """Migration step: ENABLE and FORCE row-level security on `table`, with one policy.
 
     `visible` is the SQL condition for reading; writing always asks for the organisation's context.
     """
-
-    reversible = True
 
     def __init__(
         self, table: str, *, column: str = "organisation_id", visible: str | None = None
@@ -81,40 +78,25 @@ class Isolate(Operation):
         self.column = column
         self.visible = visible
 
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Changes no model."""
-
-    def database_forwards(
-        self,
-        app_label: str,  # noqa: ARG002  Django's signature
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002  Django's signature
-        to_state: ProjectState,  # noqa: ARG002  Django's signature
-    ) -> None:
+    def forwards(self) -> list[str]:
         """Switches isolation on."""
         owned = f'"{self.column}" = {ORGANISATION}'
-        schema_editor.execute(f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY')
-        schema_editor.execute(f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY')
-        schema_editor.execute(
-            f'CREATE POLICY tenant ON "{self.table}" USING ({owned}) WITH CHECK ({owned})'
-        )
-        if self.visible:
-            schema_editor.execute(
-                f'CREATE POLICY reading ON "{self.table}" FOR SELECT USING ({self.visible})'
-            )
+        wider = f'CREATE POLICY reading ON "{self.table}" FOR SELECT USING ({self.visible})'
+        return [
+            f'ALTER TABLE "{self.table}" ENABLE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{self.table}" FORCE ROW LEVEL SECURITY',
+            f'CREATE POLICY tenant ON "{self.table}" USING ({owned}) WITH CHECK ({owned})',
+            *([wider] if self.visible else []),
+        ]
 
-    def database_backwards(
-        self,
-        app_label: str,  # noqa: ARG002  Django's signature
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002  Django's signature
-        to_state: ProjectState,  # noqa: ARG002  Django's signature
-    ) -> None:
+    def backwards(self) -> list[str]:
         """Switches isolation off."""
-        schema_editor.execute(f'DROP POLICY tenant ON "{self.table}"')
-        schema_editor.execute(f'DROP POLICY IF EXISTS reading ON "{self.table}"')
-        schema_editor.execute(f'ALTER TABLE "{self.table}" NO FORCE ROW LEVEL SECURITY')
-        schema_editor.execute(f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY')
+        return [
+            f'DROP POLICY tenant ON "{self.table}"',
+            f'DROP POLICY IF EXISTS reading ON "{self.table}"',
+            f'ALTER TABLE "{self.table}" NO FORCE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY',
+        ]
 
     def describe(self) -> str:
         """What `migrate` prints."""

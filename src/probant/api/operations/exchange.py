@@ -3,8 +3,6 @@
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from django.utils.text import slugify
-from django.utils.timezone import localdate
 from ninja import File, Query, Router, Status
 from ninja.files import UploadedFile
 
@@ -55,9 +53,10 @@ def export_register(
     ensure_known(request, filters)
     organisation, at = request.organisation, clock.now()
     statuses = [filters.status] if filters.status else queries.IN_FORCE
+    found = queries.records(organisation.pk, filters.role, statuses)
     made = RegisterFile(organisation, held(found), at, filters.language or organisation.language)
     response = HttpResponse(WRITERS[filters.format](made), content_type=TYPES[filters.format])
-    name = f"register-{slugify(organisation.name)[:60]}-{localdate(at):%Y-%m-%d}.{filters.format}"
+    name = f"{made.filename}.{filters.format}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
