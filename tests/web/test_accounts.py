@@ -263,6 +263,15 @@ def test_a_new_password_ends_every_session(person: Person) -> None:
     assert {"person.password_changed", "session.revoked"} <= set(events())
 
 
+def test_whoever_has_no_password_is_offered_none_to_change(person: Person) -> None:
+    Person.objects.update(password="!")
+    client = browser_of(person.pk)
+    answer = client.get(reverse("account_change_password"))
+    assert answer.headers["Location"] == reverse("account_profile")
+    door = reverse("account_change_password").encode()
+    assert door not in client.get(reverse("account_profile")).content
+
+
 @pytest.mark.parametrize("weak", ["court", "motdepasse", "password1234", "camille@cabinet.invalid"])
 def test_short_common_or_own_words_are_no_password(person: Person, weak: str) -> None:
     signed_in().post(

@@ -45,7 +45,7 @@ urlpatterns = [
     path("accounts/logout/", account.logout, name="account_logout"),
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("accounts/password/", account.password_change, name="account_change_password"),
+    path("accounts/password/", views.change_password, name="account_change_password"),
     path("accounts/2fa/", include(SECOND_FACTOR)),
     path("me/", views.profile, name="account_profile"),
     path("me/sessions/", views.sessions, name="sessions"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.views import PasswordChangeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import DeactivateTOTPView
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
@@ -140,6 +141,18 @@ class RemovePasskey(RemoveWebAuthnView):
         return response
 
 
+class ChangePassword(PasswordChangeView):
+    """Whoever came by a link alone has no password to change: back to their own page."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  URL values
+        """The form, for a person who has a password."""
+        if isinstance(request.user, Person) and not request.user.has_usable_password():
+            return redirect("account_profile")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+change_password = ChangePassword.as_view()
 remove_totp = RemoveTotp.as_view()
 remove_passkey = RemovePasskey.as_view()
 
