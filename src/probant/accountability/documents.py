@@ -1,6 +1,5 @@
 """The documents of a dossier: for people (PDF, text) and for machines (JSON), from one reading."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -21,6 +20,7 @@ from probant.journal import queries as journal
 from probant.notices import queries as notices
 from probant.notices.domain.facts import Audience
 from probant.notices.models import NoticeVersion
+from probant.organisations import queries as organisations
 from probant.organisations.models import Organisation
 from probant.reference import law
 from probant.register import queries as register
@@ -97,20 +97,10 @@ class Subject:
         whole = ((who, notices.version(of, who, it.language, it.number)) for who, it in latest)
         return {audience: version for audience, version in whole if version is not None}
 
-    @cached_property
-    def identity(self) -> Mapping[str, str]:
+    @property
+    def identity(self) -> dict[str, str]:
         """Art. 30(1)(a): the controller, how to reach it, its officer."""
-        of = self.organisation
-        officer = ", ".join(filter(None, [of.dpo_name, of.dpo_contact]))
-        return {
-            "controller": of.name,
-            "address": of.address,
-            "contact": ", ".join(filter(None, [of.email, of.telephone])),
-            "representative": of.representative,
-            "siren": of.siren,
-            "finess": of.finess,
-            "dpo": officer or of.dpo_reason_for_none,
-        }
+        return organisations.identity(self.organisation)
 
     def moment(self, at: datetime) -> str:
         """An instant in words, in local time."""

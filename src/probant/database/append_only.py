@@ -9,6 +9,14 @@ BEGIN
     USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+TRIGGER = """
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION refuse_change()
+"""
+TRIGGER_WHOLE = """
+CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+"""
 REVOKE = """
 DO $$ DECLARE grantee name; BEGIN
   FOR grantee IN SELECT DISTINCT g.grantee FROM information_schema.role_table_grants g
@@ -29,10 +37,8 @@ class AppendOnly(Statements):
         """Installs the triggers and takes the privileges away."""
         return [
             FUNCTION,
-            f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {self.table}"
-            " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-            f"CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON {self.table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+            TRIGGER.format(table=self.table),
+            TRIGGER_WHOLE.format(table=self.table),
             REVOKE.format(table=self.table),
         ]
 

@@ -61,6 +61,20 @@ def members(organisation: UUID) -> QuerySet[Membership]:
     )
 
 
+def identity(of: Organisation) -> dict[str, str]:
+    """What art. 30(1)(a) asks of the controller and of its officer, as documents print it."""
+    officer = ", ".join(filter(None, [of.dpo_name, of.dpo_contact]))
+    return {
+        "controller": of.name,
+        "address": of.address,
+        "contact": ", ".join(filter(None, [of.email, of.telephone])),
+        "representative": of.representative,
+        "siren": of.siren,
+        "finess": of.finess,
+        "dpo": officer or of.dpo_reason_for_none,
+    }
+
+
 def organisation(organisation_id: UUID, *, for_update: bool = False) -> Organisation:
     """The organisation, its row locked if asked; Organisation.DoesNotExist outside its context."""
     rows = Organisation.objects.select_for_update() if for_update else Organisation.objects

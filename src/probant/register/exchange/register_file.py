@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.text import slugify
 from django.utils.timezone import localdate, localtime
 
+from probant.organisations import queries as organisations
 from probant.organisations.models import Organisation
 from probant.register import queries
 from probant.register.domain.record import ActivityRecord
@@ -55,17 +56,7 @@ class RegisterFile:
     @property
     def identity(self) -> dict[str, str]:
         """What art. 30(1)(a) asks of the controller and of its officer."""
-        of = self.organisation
-        officer = ", ".join(filter(None, [of.dpo_name, of.dpo_contact]))
-        return {
-            "controller": of.name,
-            "address": of.address,
-            "contact": ", ".join(filter(None, [of.email, of.telephone])),
-            "representative": of.representative,
-            "siren": of.siren,
-            "finess": of.finess,
-            "dpo": officer or of.dpo_reason_for_none,
-        }
+        return organisations.identity(self.organisation)
 
 
 def held(found: Iterable[tuple[Activity, ActivityRecord]]) -> list[Held]:
