@@ -16,7 +16,7 @@ check:
     .venv/bin/ruff format --check .
     .venv/bin/mypy
     .venv/bin/lint-imports
-    .venv/bin/djlint src --check --lint --quiet
+    .venv/bin/djlint src --lint --quiet
 
 # Tests without a browser.
 test *arguments:
