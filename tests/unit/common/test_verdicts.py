@@ -96,7 +96,7 @@ def test_a_lack_without_its_remedy_is_refused(state: VerdictState) -> None:
         Verdict("register.kept", state, ARTICLE_30, evidence=EVIDENCE)
 
 
-@pytest.mark.parametrize("state", set(VerdictState) - set(TO_REMEDY))
+@pytest.mark.parametrize("state", sorted(set(VerdictState) - set(TO_REMEDY)))
 def test_the_other_states_need_no_remedy(state: VerdictState) -> None:
     assert Verdict("register.kept", state, ARTICLE_30, evidence=EVIDENCE).remedy is None
 
