@@ -95,6 +95,8 @@ def _prepare(addresses: Addresses, *, is_empty: bool, origin: str) -> None:
         print(f"  {_(step)}", flush=True)
     link = installation.entrance(is_empty=is_empty)
     print(f"\nProbant : {origin}{link}\n", flush=True)
+    if link.startswith("/link/"):
+        print(_("This is a demonstration. For real use: ./start --empty --data FOLDER"), flush=True)
 
 
 def _serve(host: str, port: int, workers: int) -> None:
