@@ -14,7 +14,7 @@ from probant.accountability.explanations import Explained
 from probant.common import typesetting
 from probant.register.exchange import delimited, ods, xlsx
 from probant.register.exchange.columns import columns
-from probant.register.exchange.table import Table
+from probant.register.exchange.table import Table, fitting
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "obligations.typ"
 Rows = tuple[tuple[str, ...], ...]
@@ -42,7 +42,8 @@ class Sheet:
     def table(self) -> Table:
         """The same for the register's writers, which take a column's width from its kind."""
         text = columns()["name"]
-        return Table(self.title, (text,) * len(self.header), self.header, self.rows)
+        rows = tuple(tuple(map(fitting, row)) for row in self.rows)
+        return Table(self.title, (text,) * len(self.header), self.header, rows)
 
 
 def write(form: str, shown: Sequence[Explained], organisation: str, *, at: datetime) -> File:

@@ -112,6 +112,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         blocking_threads=4,
         websockets=False,
         log_access=False,
+        respawn_failed_workers=True,
     ).serve()
 
 

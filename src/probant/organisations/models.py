@@ -37,7 +37,7 @@ class Organisation(models.Model):
     language = models.CharField(_("Language of the documents"), max_length=2, default="fr")
     siren = models.CharField(_("SIREN"), max_length=9, blank=True)
     finess = models.CharField(_("FINESS"), max_length=9, blank=True)
-    address = models.TextField(_("Postal address"), blank=True)
+    address = models.TextField(_("Postal address"), blank=True, max_length=1_000)
     email = models.EmailField(_("Contact e-mail"), blank=True)
     telephone = models.CharField(_("Telephone"), max_length=30, blank=True)
     representative = models.CharField(_("Legal representative"), max_length=200, blank=True)
@@ -47,7 +47,7 @@ class Organisation(models.Model):
     dpo_contact = models.CharField(_("How to reach them"), max_length=200, blank=True)
     dpo_designated_on = models.DateField(_("Designated to the CNIL on"), null=True, blank=True)
     dpo_reason_for_none = models.TextField(
-        _("Why no data protection officer is needed"), blank=True
+        _("Why no data protection officer is needed"), blank=True, max_length=2_000
     )
     group_turnover = models.BigIntegerField(
         _("Worldwide yearly turnover of the group (€)"), null=True, blank=True

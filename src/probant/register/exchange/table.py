@@ -58,6 +58,11 @@ def register_table(
     return Table(title, used, tuple(column.title(language) for column in used), rows)
 
 
+def fitting(text: str) -> str:
+    """What any cell may hold: no control character, 32,767 characters at most."""
+    return _cut(_plain(text))
+
+
 def sheets(records: Sequence[ActivityRecord], language: str) -> tuple[Table, ...]:
     """One sheet per role that has activities (the controller's always), then one of data lines."""
     tables = []
