@@ -58,8 +58,11 @@ def axe_source() -> str:
     return Path("node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Page, axe: str) -> list[str]:
-    """axe-core's findings on the page: rule and first element."""
-    page.evaluate(axe)  # evaluated by the debugger: the page's own policy forbids scripts
-    found = page.evaluate("async () => (await axe.run(document)).violations")
+def violations(page: Page, axe: str, rules: tuple[str, ...] = ()) -> list[str]:
+    """axe-core's findings on the page (of all its rules, or some): rule and first element."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)  # evaluated by the debugger: the page's own policy forbids scripts
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    run = "async options => (await axe.run(document, options)).violations"
+    found = page.evaluate(run, options)
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]

@@ -1,120 +1,212 @@
 """Every page of the demonstration: accessible in both themes, whole at 360 px and without script.
 
-The pages are found by following links, one of each kind of address.
+The pages are found by following links, one of each kind of address, after a few acts that bring
+out the pages which need something to be there: a file to import, a dossier, an archived activity.
 """
 
-import re
-from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from itertools import chain
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from django.urls import get_resolver, resolve
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-from tests.e2e.conftest import axe_source, violations
+from tests.e2e.conftest import axe_source
+from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
 from tests.installation import Installation
+from tests.unit.register_exchange import making
+from tests.web.test_access import walk as routes_below
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
-IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
-ELSEWHERE = re.compile(
-    r"/logout/|format=|\.(pdf|json|csv|ods|xlsx|txt|svg)|/static/|/poster|/leaflet"
-)
-MOST_PAGES = 90
-
-
-def kind(url: str) -> str:
-    """The address without its identifiers: one page of each kind is enough."""
-    return IDENTIFIER.sub("*", urlsplit(url).path)
+PRACTICE, HOSPITAL = "Cabinet médical des Tilleuls", "Centre hospitalier du Val-Inventé"
+EXTERNAL = "Desmots Conseil"
+NAMELESS = ("", "Sans nom", "", "", "")
+SEEN_BY_TEST_SIGN_IN = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_change_password",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "organisations:create",
+    "organisations:link",
+    "organisations:first-run",
+    "organisations:join",
+}
+NOT_PAGES = {
+    "set_language": "only posted to",
+    "end-sessions": "only posted to",
+    "account_inactive": "nobody is deactivated",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "spoken by the script of the sign-in page",
+    "organisations:review-access": "only posted to",
+    "accountability:journal-export": "a file",
+    "accountability:seal": "only posted to",
+    "accountability:checkpoint": "a file",
+    "accountability:proof": "a file",
+    "accountability:download": "a file",
+    "register:import_refused": "a file",
+    "register:export_file": "a file",
+    "notices:poster": "a file",
+    "notices:leaflet": "a file",
+    "notices:page": "a file for the organisation’s own site",
+    "notices:data": "a file",
+    "guided_start:validate": "only posted to",
+}
 
 
 @pytest.fixture(scope="session")
-def pages(entered: BrowserContext, demonstration: Installation) -> dict[str, str]:
-    """One address of each kind, found from the practice's home."""
-    page = entered.new_page()
-    page.goto(demonstration.origin)
-    practice = page.get_by_role("link", name="Cabinet médical des Tilleuls").first
-    todo = [urljoin(demonstration.origin, practice.get_attribute("href") or "")]
-    found: dict[str, str] = {"/": demonstration.origin + "/"}
-    while todo and len(found) < MOST_PAGES:
-        url = todo.pop(0)
-        if kind(url) in found:
-            continue
-        response = page.goto(url)
-        assert response is not None
-        assert response.ok, f"{response.status} {url}"
-        found[kind(url)] = url
-        todo.extend(_links(page, demonstration.origin))
-    page.close()
-    return found
-
-
-def _links(page: Page, origin: str) -> Iterator[str]:
-    for link in page.locator("a[href]:not([download])").all():
-        url = urljoin(page.url, link.get_attribute("href") or "").partition("#")[0]
-        if url.startswith(origin) and not ELSEWHERE.search(url):
-            yield url
-
-
-def test_the_walk_finds_the_pages_that_people_need(pages: dict[str, str]) -> None:
-    wanted = {"/o/*/", "/o/*/register/", "/o/*/register/*/", "/o/*/notices/", "/o/*/start/"}
-    assert wanted <= pages.keys()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_has_an_accessibility_fault(
-    browser: Browser, entered: BrowserContext, pages: dict[str, str], theme: str
-) -> None:
-    axe = axe_source()
-    context = browser.new_context(
-        storage_state=entered.storage_state(), color_scheme=theme, locale="fr-FR"
+def visits(
+    entered: BrowserContext, demonstration: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Visit]:
+    """What was seen of every kind of page."""
+    walker = Walker(entered.new_page(), axe_source())
+    home = demonstration.origin + "/"
+    folder = tmp_path_factory.mktemp("files")
+    walker.visit(home)
+    practice, hospital, external = (
+        _home(walker.page, home, name) for name in (PRACTICE, HOSPITAL, EXTERNAL)
     )
-    faults = {}
-    page = context.new_page()
-    for name, url in pages.items():
-        page.goto(url)
-        if found := violations(page, axe):
-            faults[name] = found
-    context.close()
-    assert faults == {}
+    _bring_out_pages(walker, practice, folder)
+    _act_as_administrator(walker, external)
+    walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
+    for name in ("", "register/", "register/?page=2", "obligations/", "journal/"):
+        walker.go(hospital + name)
+        walker.look(f"hospital {name}")
+    walker.go(external)
+    walker.look("the external officer’s home")
+    walker.page.close()
+    return walker.seen
+
+
+def _home(page: Page, home: str, name: str) -> str:
+    page.goto(home)
+    page.locator("main").get_by_role("link", name=name).click()
+    return page.url
+
+
+def _press(page: Page | Locator, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def _bring_out_pages(walker: Walker, practice: str, folder: Path) -> None:
+    page = walker.page
+    page.goto(practice + "dossiers/")
+    page.get_by_label("À quoi sert le dossier").fill("Contrôle inventé")
+    _press(page, "Établir le dossier")
+    page.goto(practice + "start/question/outside_secretary/")
+    page.get_by_text("Oui", exact=True).click()
+    _press(page, "Suivant")
+    walker.look("/o/*/start/question/*/details/")
+    page.goto(practice + "start/question/staff/")
+    page.get_by_text("Des remplaçants, collaborateurs ou étudiants").click()
+    _press(page, "Suivant")
+    page.goto(practice + "start/plan/")
+    walker.look("/o/*/start/plan/")
+    _press(page, "Écrire mon registre")
+    walker.look("/o/*/start/result/")
+    _import(walker, practice, folder)
+    _archive(walker, practice)
+    _draft_of_two_versions(walker, practice)
+
+
+def _import(walker: Walker, practice: str, folder: Path) -> None:
+    page, file = walker.page, folder / "registre.xlsx"
+    file.write_bytes(making.xlsx(making.HEADER, making.ROW, NAMELESS))
+    page.goto(practice + "register/import/")
+    page.get_by_label("Fichier").set_input_files(file)
+    _press(page, "Lire le fichier")
+    walker.look("/o/*/register/import/*/")
+    _press(page, "Vérifier le résultat")
+    walker.look("/o/*/register/import/*/preview/")
+
+
+def _archive(walker: Walker, practice: str) -> None:
+    page = walker.page
+    page.goto(practice + "register/")
+    page.locator("main table a").last.click()
+    address = page.url.partition("#")[0]
+    page.goto(address + "archive/")
+    _press(page.locator("main"), "Archiver")
+    walker.look("an archived activity")
+    page.goto(address + "unarchive/")
+    walker.look("/o/*/register/*/unarchive/")
+
+
+def _draft_of_two_versions(walker: Walker, practice: str) -> None:
+    page = walker.page
+    page.goto(practice + "register/?status=draft")
+    page.locator("main table a").first.click()
+    activity = page.url
+    page.goto(activity + "edit/review/")
+    page.get_by_label("Notes").fill("Une note inventée.")
+    _press(page, "Enregistrer")
+    walker.walk([activity])
+
+
+def _act_as_administrator(walker: Walker, external: str) -> None:
+    page = walker.page
+    page.goto(external + "members/invite/")
+    page.get_by_label("Adresse e-mail").fill("nouvelle@demonstration.invalid")
+    _press(page, "Créer l’invitation")
+    walker.look("an invitation made")
+    page.goto(external + "tokens/new/")
+    page.get_by_label("À quoi sert-il").fill("Sauvegarde (inventée)")
+    _press(page, "Créer le jeton")
+    walker.look("a token made")
+    for name in ("members/", "tokens/"):
+        walker.go(external + name)
+        for address in [link for link in walker.links() if link.endswith("/revoke/")]:
+            walker.visit(address)
+
+
+def _views(visits: dict[str, Visit]) -> set[str]:
+    return {resolve(urlsplit(visit.url).path).view_name for visit in visits.values()}
+
+
+def test_the_walk_sees_every_page_that_probant_serves(visits: dict[str, Visit]) -> None:
+    routes = routes_below(get_resolver().url_patterns)
+    served = {route.name for route in routes if not route.name.startswith("api:")}
+    assert served - _views(visits) - SEEN_BY_TEST_SIGN_IN - NOT_PAGES.keys() == set()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_page_has_an_accessibility_fault(visits: dict[str, Visit], theme: Theme) -> None:
+    faults = {name: visit.faults[theme] for name, visit in visits.items()}
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_no_page_is_wider_than_a_phone(visits: dict[str, Visit]) -> None:
+    assert [name for name, visit in visits.items() if visit.is_wider_than_a_phone] == []
+
+
+def test_no_page_speaks_to_the_console(visits: dict[str, Visit]) -> None:
+    assert list(chain(*(visit.said for visit in visits.values()))) == []
 
 
 def test_every_page_stands_at_360_pixels_without_script(
-    browser: Browser, entered: BrowserContext, pages: dict[str, str]
+    browser: Browser, entered: BrowserContext, visits: dict[str, Visit]
 ) -> None:
     context = browser.new_context(
         storage_state=entered.storage_state(),
-        viewport={"width": 360, "height": 740},
+        viewport=PHONE,
         java_script_enabled=False,
         locale="fr-FR",
     )
     page = context.new_page()
     faults = {}
-    for name, url in pages.items():
-        page.goto(url)
-        heading = page.locator("h1").count()
+    for name, visit in visits.items():
+        page.goto(visit.url)
         box = page.locator("main").bounding_box()
-        if heading != 1 or box is None or box["width"] > 360:
-            faults[name] = (heading, box)
+        if page.locator("h1").count() != 1 or box is None or box["width"] > PHONE["width"]:
+            faults[name] = (page.locator("h1").count(), box)
     context.close()
     assert faults == {}
-
-
-def test_no_page_is_wider_than_a_phone_or_speaks_to_the_console(
-    browser: Browser, entered: BrowserContext, pages: dict[str, str]
-) -> None:
-    context = browser.new_context(
-        storage_state=entered.storage_state(),
-        viewport={"width": 360, "height": 740},
-        locale="fr-FR",
-    )
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    wide = []
-    for name, url in pages.items():
-        page.goto(url)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wide.append(name)
-    context.close()
-    assert (wide, said) == ([], [])

@@ -17,12 +17,14 @@ from probant.web import navigation
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """A person's only organisation opens at once; with several, they choose."""
+    """A person's only organisation opens at once; with several, or when asked, they choose."""
     memberships = queries.memberships_of(request.user.pk)  # type: ignore[arg-type]  # signed in
     doors = [_door(membership) for membership in memberships]
-    if len(doors) == 1:
+    if len(doors) == 1 and "choose" not in request.GET:
         return redirect(doors[0]["url"])
-    return render(request, "web/organisations.html", {"organisations": doors})
+    may_create = queries.may_create(request.user.pk)  # type: ignore[arg-type]  # signed in
+    context = {"organisations": doors, "may_create": may_create}
+    return render(request, "web/organisations.html", context)
 
 
 def _door(membership: Membership) -> dict[str, str]:
