@@ -56,11 +56,16 @@ def short(path: Path) -> str:
 def messages(path: Path) -> Iterator[tuple[str | None, str]]:
     """(context, msgid) of every string marked in a module or template."""
     text = path.read_text(encoding="utf-8")
-    source = text if path.suffix == ".py" else templatize(text, origin=str(path))
+    source = text if path.suffix == ".py" else _unindented(templatize(text, origin=str(path)))
     found = extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS)
     for _, message, _, context in found:
         first = message[0] if isinstance(message, tuple) else message
         yield context, first
+
+
+def _unindented(text: str) -> str:
+    """A template's indentation means nothing in Python."""
+    return "\n".join(line.lstrip() for line in text.splitlines())
 
 
 @cache
