@@ -1,26 +1,40 @@
-"""Processes that write one journal and acknowledge each commit, to be killed by tests."""
+"""Processes that write one journal and acknowledge each commit, to be killed by tests.
+
+They are forked from a server that never touched the database or started a thread: forked from the
+test runner itself, with its threads and its connections, one of them may wait for ever.
+"""
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
+import django
+from django.apps import apps
 from django.db import DatabaseError, connections, transaction
+
+if not apps.ready:
+    django.setup()  # in the server that forks
 
 from probant.common import clock
 from probant.database import isolation
 from probant.journal import actions
 from probant.journal.domain import Actor
 
-FORK = multiprocessing.get_context("fork")
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([__name__])
 FOREVER = 1_000_000
 
 
-def write(organisation: UUID, writer: int, acknowledged: Path, count: int = FOREVER) -> None:
+def write(
+    database: Mapping[str, Any], organisation: UUID, writer: int, acknowledged: Path, count: int
+) -> None:
     """Commits acts one by one; after each commit appends `writer n index` to `acknowledged`."""
+    connections["default"].settings_dict.update(database)
     target = os.open(acknowledged, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     by = Actor("person", f"writer-{writer}", f"Rédactrice {writer}")
     for n in range(count):
@@ -46,8 +60,11 @@ def writing(
 ) -> Iterator[list[BaseProcess]]:
     """`writers` processes that write until they are done or killed; none survives the block."""
     connections.close_all()
+    database = dict(connections["default"].settings_dict)
     processes = [
-        FORK.Process(target=write, args=(organisation, first + number, acknowledged, count))
+        FORKS.Process(
+            target=write, args=(database, organisation, first + number, acknowledged, count)
+        )
         for number in range(writers)
     ]
     for process in processes:
