@@ -106,6 +106,8 @@ def forget_factors(person: Person, *, by: Actor, at: datetime) -> int:
     All sessions end; the person enrols a new factor at the next sign-in.
     """
     deleted, _ = Authenticator.objects.filter(user=person).delete()
+    person.totp_step = None  # of a secret that is gone; a clock once set ahead bars nobody
+    person.save(update_fields=["totp_step"])
     end_sessions(person, by=by, at=at)
     _record("person.factors_forgotten", by=by, at=at, subject=person, factors=deleted)
     return deleted

@@ -35,6 +35,8 @@ FACTOR_WORDS = {
     Authenticator.Type.WEBAUTHN.value: _lazy("passkey"),
 }
 
+LONGEST_NUMBER = 19  # digits of a bigint
+
 
 class PersonRequest(HttpRequest):
     """A request made by a signed-in person."""
@@ -91,7 +93,7 @@ def sessions(request: PersonRequest) -> HttpResponse:
 def end_sessions(request: PersonRequest) -> HttpResponse:
     """Ends one session (`session`), or all the others."""
     chosen = request.POST.get("session", "")
-    if chosen and not chosen.isdigit():
+    if chosen and not (chosen.isdecimal() and len(chosen) < LONGEST_NUMBER):
         raise Http404
     ended = actions.end_sessions(
         request.user,

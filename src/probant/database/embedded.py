@@ -28,6 +28,8 @@ DATABASE = "probant"
 OWNER = "probant_owner"
 APPLICATION = "probant_app"
 HBA = "local all all scram-sha-256\n"
+# The values of a refused row and the statement that bore them stay out of PostgreSQL's log.
+QUIET = ("log_error_verbosity = 'terse'", "log_min_error_statement = 'panic'")
 
 
 class FolderInUseError(ProbantError):
@@ -98,6 +100,8 @@ class EmbeddedPostgres:
         with psycopg.connect(self._socket_dsn("postgres"), autocommit=True) as connection:
             prepare_roles(connection, self.secrets)
             (cluster / "pg_hba.conf").write_text(HBA)
+            for setting in QUIET:
+                connection.execute(f"ALTER SYSTEM SET {setting}")
             connection.execute("SELECT pg_reload_conf()")
 
     def _addresses(self) -> Addresses:

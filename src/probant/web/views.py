@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,8 +38,10 @@ def _door(membership: Membership) -> dict[str, str]:
     }
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 Django's signature
-    """400: the request could not be read."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request could not be read; 413 where it is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return render(request, "400.html", status=400)
 
 
@@ -63,7 +66,7 @@ def conflict(request: HttpRequest, *, next_url: str = "") -> HttpResponse:
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """413: the upload is over the limit."""
+    """413: a text or a file is over the limit; the browser's Back still holds what was typed."""
     return render(request, "413.html", status=413)
 
 

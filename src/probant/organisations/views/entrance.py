@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from probant.accounts import actions as accounts
@@ -36,6 +37,7 @@ ENTERING = (LinkPurpose.SIGN_IN, LinkPurpose.DEMONSTRATION)
 
 
 @public
+@never_cache
 @sensitive_post_parameters()
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button: previewers of links only look, the button enters."""
@@ -73,6 +75,7 @@ def _new_password(request: HttpRequest, token: str, found: SignInLink) -> HttpRe
 
 
 @public
+@never_cache
 @sensitive_post_parameters()
 def first_run(request: HttpRequest, token: str) -> HttpResponse:
     """The first administrator and the first organisation; dead once a real account exists."""
@@ -109,6 +112,7 @@ def _begin(
 
 
 @public
+@never_cache
 @sensitive_post_parameters()
 def join(request: HttpRequest, into: UUID, token: str) -> HttpResponse:
     """An invitation: whoever has an account signs in first, others create theirs here."""

@@ -297,6 +297,6 @@ def with_one_more_row(data: QueryDict, field: str) -> QueryDict:
     more = data.copy()
     name = f"{field}-TOTAL_FORMS"
     count = str(more.get(name, ""))
-    if count.isdecimal():
+    if count.isdecimal() and len(count) < len("9999999999"):
         more[name] = str(min(int(count) + 1, rows.MOST_ROWS))
     return more
