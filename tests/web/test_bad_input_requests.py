@@ -128,7 +128,8 @@ def test_garbage_in_an_address_is_not_found(
 def test_garbage_in_a_header_is_no_fault(
     organisation: Organisation, db: None, headers: dict[str, str]
 ) -> None:
-    client = Client(raise_request_exception=False, **headers)
+    client = Client(raise_request_exception=False)
+    client.defaults.update(headers)
     paths = ["/", "/accounts/login/", f"/o/{organisation.pk}/", "/api/v1/register"]
     assert [path for path in paths if not is_answered(client.get(path))] == []
     answer = client.post("/accounts/login/", {"login": "a@b.invalid", "password": "x"})

@@ -93,6 +93,7 @@ def create_from_template(
     organisation: Organisation, template_id: str, *, by: Member, at: datetime
 ) -> Activity:
     """A draft with the template's lawful defaults, in the organisation's language."""
+    permissions.require(by, "register.edit")
     template = templates.activity(template_id)
     written = from_json(templates.instantiate(template, organisation.language))
     reviewed_at = Period.parse(template.review_after).past(at)
