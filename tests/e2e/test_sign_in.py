@@ -1,12 +1,8 @@
 """From the first-run link to signing in with a passkey, in a real browser."""
 
-import base64
-import hmac
 import os
-import struct
 import time
 from collections.abc import Iterator
-from hashlib import sha1
 from typing import Literal
 
 import pytest
@@ -23,11 +19,10 @@ from probant.database import isolation
 from probant.database.embedded import Addresses
 from probant.organisations.models import Organisation
 from tests.e2e.conftest import axe_source, violations
+from tests.e2e.entering import code_of, password, present_oneself
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
-PASSWORD = "quatre tilleuls dans la cour"
-EMAIL = "camille@cabinet.invalid"
 SAID: list[str] = []  # what the browser's console said of the page
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread
 
@@ -60,38 +55,15 @@ def page(context: BrowserContext) -> Page:
     return page
 
 
-def code_of(secret: str, *, at: float) -> str:
-    """RFC 6238, written here anew: the oracle of the application on the phone."""
-    counter = struct.pack(">Q", int(at) // 30)
-    digest = hmac.new(base64.b32decode(secret), counter, sha1).digest()
-    start = digest[-1] & 15
-    value = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
-    return f"{value % 1_000_000:06d}"
-
-
 def begin(page: Page, origin: str) -> None:
     """The first administrator, their organisation and their password."""
     token = actions.issue_link(LinkPurpose.FIRST_RUN, None, clock.now())
-    page.goto(f"{origin}/first-run/{token}/")
-    page.get_by_label("Nom de l’organisme").fill("Cabinet inventé")
-    page.get_by_label("Type d’organisme").select_option("practice")
-    page.get_by_label("Votre nom").fill("Camille Inventée")
-    page.get_by_label("Votre adresse e-mail").fill(EMAIL)
-    page.get_by_label("Mot de passe", exact=False).first.fill(PASSWORD)
-    page.get_by_label("Mot de passe une seconde fois").fill(PASSWORD)
-    page.get_by_role("button", name="Créer et continuer").click()
+    present_oneself(page, f"{origin}/first-run/{token}/")
 
 
 def sign_out(page: Page, origin: str) -> None:
     page.goto(f"{origin}/accounts/logout/")
     page.locator("main").get_by_role("button", name="Se déconnecter").click()
-
-
-def password(page: Page, origin: str) -> None:
-    page.goto(f"{origin}/accounts/login/")
-    page.get_by_label("Adresse e-mail").fill(EMAIL)
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Continuer").click()
 
 
 def test_a_passkey_is_enrolled_then_signs_in_alone(
