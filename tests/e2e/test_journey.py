@@ -256,7 +256,7 @@ def import_a_spreadsheet(page: Page, folder: Path) -> None:
     press(page.locator("main"), "Vérifier le résultat")
     expect(page.locator("main table").last).to_contain_text(name)
     shown(page, "import-preview")
-    press(page.locator("main"), "Créer une fiche")
+    press(page.locator("main"), "Créer 1 fiche")
     expect(page.locator("main table")).to_contain_text(name)
 
 
