@@ -102,7 +102,7 @@ def shown(page: Page, name: str) -> None:
     """A picture of the page in both themes, wide and narrow, when somebody wants to look."""
     if folder := os.environ.get("PROBANT_SCREENSHOTS"):
         for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             for size in (PHONE, DESK):
                 page.set_viewport_size(size)
                 path = f"{folder}/{name}-{size['width']}-{theme}.png"
