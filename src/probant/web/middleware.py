@@ -7,11 +7,15 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+PIECE = 64 * 1024
+MOST_DROPPED = 200_000_000
+
 
 class BoundedBody:
-    """A body larger than DATA_UPLOAD_MAX_MEMORY_SIZE is refused unread, whoever sends it.
+    """A body larger than DATA_UPLOAD_MAX_MEMORY_SIZE is refused unkept, whoever sends it.
 
-    The programming interface states its own limit, in its own form.
+    One of an honest size is taken in and dropped: a browser shows an answer only once it has sent
+    everything. The programming interface states its own limit, in its own form.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,4 +37,10 @@ class BoundedBody:
         length = request.META.get("CONTENT_LENGTH") or "0"
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if kind != "token" and length.isdecimal() and int(length[:20]) > most:
+            _drop(request, int(length[:20]))
             raise RequestDataTooBig
+
+
+def _drop(request: HttpRequest, length: int) -> None:
+    while length <= MOST_DROPPED and request.read(PIECE):
+        pass

@@ -22,8 +22,8 @@ UNITS = {
 }
 HOURS = {"fr": ("heure", "heures"), "en": ("hour", "hours")}
 AND = {"fr": " et ", "en": " and "}
-MARK = re.compile(r"\s*\((?:à vérifier|to be verified)\)")
-CITATION = re.compile(r"\s*\([^()]*\bart\.[^()]*\)")
+MARK = re.compile(r"(?<!\s)\s*\((?:à vérifier|to be verified)\)")
+CITATION = re.compile(r"(?<!\s)\s*\([^()]*\bart\.[^()]*\)")
 
 
 def human(duration: str, language: str) -> str:

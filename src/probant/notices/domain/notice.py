@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-SENTENCE = re.compile(r"[.!?:;]+(?:\s|$)|\n")
+SENTENCE = re.compile(r"(?<![.!?:;])[.!?:;]+(?:\s|$)|\n")
 WORD = re.compile(r"[^\W_]+(?:['’\-.@/][^\W_]+)*")
 
 

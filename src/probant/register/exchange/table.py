@@ -25,7 +25,7 @@ NOTHING = "—"
 NOT_EMPTY_BY_DEFAULT = {"country", "system_kind"}
 CUT = " […]"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-LINE_BREAKS = re.compile(r"\s*\n\s*")
+LINE_BREAKS = re.compile(r"(?<!\s)\s*\n\s*")
 WORDS = {
     "role", "legal_basis", "exception", "data_subject", "category", "identification", "collection",
     "recipient_category", "country", "mechanism", "system_kind", "measure", "methodology",
