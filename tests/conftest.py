@@ -1,6 +1,7 @@
 """What tests share: the real database, organisations, and people who passed the gates."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connections
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from probant.accounts.models import Person
@@ -19,6 +21,14 @@ from probant.organisations.domain import Member, Role
 from probant.organisations.models import Membership, Organisation
 from tests import cluster
 
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+]
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
@@ -118,6 +128,20 @@ def signed_in(person_id: UUID) -> Client:
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, as `./test` found it; a run without one fails.
+
+    For one module only: Playwright's event loop and Django's database do not share a thread.
+    """
+    found = os.environ.get("PROBANT_BROWSER") or shutil.which("chromium")
+    assert found, "no Chromium: run ./test, or set PROBANT_BROWSER"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -1,37 +1,12 @@
-"""A demonstration served for real, and Chromium."""
+"""A demonstration served for real."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.installation import Installation, running
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-gpu",
-]
-
-
-def browser_path() -> str:
-    """The browser that `./test` found; a test run without one fails."""
-    found = os.environ.get("PROBANT_BROWSER") or shutil.which("chromium")
-    assert found, "no Chromium: run ./test, or set PROBANT_BROWSER"
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser_path(), args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +15,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installa
         yield installation
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def entered(browser: Browser, demonstration: Installation) -> Iterator[BrowserContext]:
     """A French reader inside the demonstration, by its one-time link."""
     context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")

@@ -63,7 +63,7 @@ NOT_PAGES = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visits(
     entered: BrowserContext, demonstration: Installation, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Visit]:
@@ -111,7 +111,7 @@ def _bring_out_pages(walker: Walker, practice: str, folder: Path) -> None:
     _press(page, "Suivant")
     page.goto(practice + "start/plan/")
     walker.look("/o/*/start/plan/")
-    _press(page, "Écrire mon registre")
+    _press(page.locator("#apply"), "Écrire mon registre")
     walker.look("/o/*/start/result/")
     _import(walker, practice, folder)
     _archive(walker, practice)
