@@ -15,6 +15,7 @@ from probant.accounts.models import Person
 from probant.organisations.domain import Member
 from probant.organisations.models import Organisation
 from tests.web.test_access import ROUTES, SAMPLES, SAMPLES_OF_ROUTE, Route
+from tests.web.walking import Reader, get
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Member], Client]
@@ -199,6 +200,18 @@ def test_a_page_whose_address_is_a_secret_is_kept_by_nobody(
     route = next(route for route in ROUTES if route.name == name)
     answer = Client().get(route.path(organisation.pk))
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("euros", [str(2**53), str(2**63 - 1), "9" * 30, "-1"])
+def test_a_turnover_beyond_exact_numbers_is_told_beside_its_field(
+    organisation: Organisation, client: Client, euros: str
+) -> None:
+    page = f"/o/{organisation.pk}/identity/edit/"
+    shown = next(form for form in get(client, page).reader.forms if form.has_text)
+    sent = shown.filled(lambda one: euros if one.name == "group_turnover" else one.value)
+    answer = client.post(page, sent)
+    assert answer.status_code == 200
+    assert Reader(answer.content.decode(), page).refused == {"group_turnover"}
 
 
 def larger(by: int) -> str:

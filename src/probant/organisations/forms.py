@@ -14,6 +14,7 @@ from probant.organisations.domain import Role
 from probant.organisations.models import ROLES, SECTORS, Organisation
 
 LANGUAGES = [(Language.FRENCH.value, "Français"), (Language.ENGLISH.value, "English")]
+MOST_EUROS = 10**15
 WORD_AFTER_WORD = {"autocapitalize": "off", "spellcheck": "false"}
 
 
@@ -87,10 +88,12 @@ class IdentityForm(_Numbers, forms.ModelForm[Organisation]):
         }
 
     def clean_group_turnover(self) -> int | None:
-        """Never negative."""
+        """Never negative, nor beyond what JSON numbers hold exactly (RFC 8785)."""
         turnover: int | None = self.cleaned_data["group_turnover"]
         if turnover is not None and turnover < 0:
             raise forms.ValidationError(_("A turnover is not negative."))
+        if turnover is not None and turnover > MOST_EUROS:
+            raise forms.ValidationError(_("This number is too large to be a turnover in euros."))
         return turnover
 
 
