@@ -169,7 +169,7 @@ def result(request: MemberRequest) -> HttpResponse:
         "may_validate": permissions.is_allowed(request.member.role, "register.validate"),
         "may_publish": permissions.is_allowed(request.member.role, "notices.publish"),
         "dossier_url": _dossier(request),
-        **_home(request),
+        "breadcrumb": [(_("Guided start"), _url(request, "start")), (_("Result"), "")],
     }
     return render(request, "guided_start/result.html", context)
 
