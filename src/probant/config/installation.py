@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from hashlib import sha256
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from probant.journal.domain import OPERATOR
 
 def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
     """Does what is left to do and names each step done; a failed migration raises."""
-    call_command("check", fail_level="WARNING", verbosity=0)
+    call_command("check", fail_level="WARNING", stdout=StringIO())
     if compile_catalogues():
         yield "Translations compiled"
     if migrating.migrate(application_address, owner_address):
