@@ -225,7 +225,7 @@ def test_a_mistake_is_shown_beside_what_was_typed(make: Make, browser: Client) -
     html = answer.content.decode()
     assert answer.status_code == 422
     assert FormReader(html).sent["data_lines-0-active"] == ["longtemps"]
-    assert "18 mois" in html
+    assert "18\u00a0mois" in html
     assert stored(activity) == complete_record()
 
 
