@@ -2,11 +2,34 @@
 
 import gc
 import os
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probant.config.settings")
-application = get_wsgi_application()
+
+
+def as_people_reach_it(served: "WSGIApplication", scheme: str) -> "WSGIApplication":
+    """`served` with the scheme of PROBANT_ORIGIN.
+
+    TLS ends at a proxy, whose headers anybody could send: the operator's word decides of links,
+    of Secure cookies and of HSTS.
+    """
+
+    def application(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
+        return served({**environ, "wsgi.url_scheme": scheme}, start)
+
+    return application
+
+
+_served = get_wsgi_application()
+_scheme = "https" if settings.ENVIRONMENT.is_served_by_tls else "http"
+application = as_people_reach_it(_served, _scheme)
 
 # What was loaded by now lives as long as the worker: the collector need not walk it again.
 gc.collect()
