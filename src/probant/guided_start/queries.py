@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.utils.timezone import localdate
 
 from probant.common.time_limits import Period
 from probant.guided_start.domain import questions
@@ -158,7 +159,7 @@ def result(organisation: Organisation) -> Result:
 
 
 def _review_on(template_id: str, at: datetime) -> date:
-    return Period.parse(templates.activity(template_id).review_after).past(at).date()
+    return Period.parse(templates.activity(template_id).review_after).after(localdate(at))
 
 
 def audience_name(audience: Audience, language: str) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from probant.common.errors import ProbantError
 from probant.common.time_limits import Period
@@ -96,8 +97,8 @@ def create_from_template(
     permissions.require(by, "register.edit")
     template = templates.activity(template_id)
     written = from_json(templates.instantiate(template, organisation.language))
-    reviewed_at = Period.parse(template.review_after).past(at)
-    record = replace(written, review_on=reviewed_at.date())
+    review_on = Period.parse(template.review_after).after(localdate(at))
+    record = replace(written, review_on=review_on)
     return create(organisation, record, by=by, at=at, template_id=template_id)
 
 
