@@ -139,7 +139,7 @@ def test_the_published_consistency_proofs_are_ours(
 
 
 def pymerkle_tree(entries: list[bytes]) -> InmemoryTree:
-    tree = InmemoryTree(algorithm="sha256")  # type: ignore[no-untyped-call]
+    tree = InmemoryTree(algorithm="sha256")
     for entry in entries:
         tree.append_entry(entry)
     return tree
