@@ -74,6 +74,14 @@ install_front_end() {
     printf '%s' "$stamp" >node_modules/.installed
 }
 
+# Playwright's driver carries its own Node, which wants libatomic.
+check_browser_driver() {
+    .venv/bin/python -m playwright --version >/dev/null 2>&1 && return
+    apt_install libatomic1 && .venv/bin/python -m playwright --version >&2 && return
+    say "Le pilote du navigateur ne démarre pas. / The browser's driver does not start."
+    exit 1
+}
+
 # Prints the browser's path, installing one where there is none.
 find_browser() {
     for name in chromium chromium-browser google-chrome; do
