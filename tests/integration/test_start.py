@@ -1,7 +1,9 @@
 """`probant start` as an operator lives with it: twice, stopped, killed, upgraded badly."""
 
+import shutil
 import subprocess
 import sys
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg
@@ -10,6 +12,7 @@ import pytest
 from probant.database.embedded import EmbeddedPostgres, FolderInUseError, sole_use
 from tests.installation import running, started
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("installations")]
 
 
@@ -18,6 +21,18 @@ def test_a_first_start_prints_a_one_time_link_and_stops_cleanly_on_sigterm(tmp_p
     assert "/first-run/" in installation.link
     assert installation.stop() == 0
     assert installation.family() == []
+
+
+def test_the_very_first_start_of_a_clone_speaks_french(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.mo"))
+    shutil.copy(ROOT / "package-lock.json", tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    installation = started(tmp_path / "data", "--empty", PYTHONPATH=str(tmp_path / "src")).wait()
+    server = HTTPConnection("127.0.0.1", installation.port)
+    server.request("GET", "/accounts/login/", headers={"Accept-Language": "fr"})
+    page = server.getresponse().read().decode()
+    installation.stop()
+    assert "Mot de passe" in page
 
 
 def test_a_second_start_on_the_same_folder_is_told_who_has_it(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from probant.cli.words import _
+from probant.common.catalogues import compile_catalogues
 from probant.common.errors import ProbantError
 from probant.database.embedded import (
     Addresses,
@@ -85,6 +86,7 @@ def _database(folder: Path) -> Iterator[Addresses]:
 
 def _prepare(addresses: Addresses, *, is_empty: bool, origin: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    compile_catalogues()  # before Django reads them, once and for its workers too
     import django  # noqa: PLC0415  after the environment is complete
 
     django.setup()

@@ -12,7 +12,6 @@ from probant.accounts import actions as accounts
 from probant.accounts import queries as people
 from probant.accounts.domain import LinkPurpose
 from probant.common import clock
-from probant.common.catalogues import compile_catalogues
 from probant.database import migrating
 from probant.demonstration import loading as demonstration
 from probant.journal.domain import OPERATOR
@@ -21,8 +20,6 @@ from probant.journal.domain import OPERATOR
 def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
     """Does what is left to do and names each step done; a failed migration raises."""
     call_command("check", fail_level="WARNING", stdout=StringIO())
-    if compile_catalogues():
-        yield "Translations compiled"
     if migrating.migrate(application_address, owner_address):
         yield "Database up to date"
     if _collect_static():
