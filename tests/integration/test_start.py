@@ -32,7 +32,7 @@ def test_the_very_first_start_of_a_clone_speaks_french(tmp_path: Path) -> None:
     server.request("GET", "/accounts/login/", headers={"Accept-Language": "fr"})
     page = server.getresponse().read().decode()
     installation.stop()
-    assert "Mot de passe" in page
+    assert "Thème sombre" in page
 
 
 def test_a_second_start_on_the_same_folder_is_told_who_has_it(tmp_path: Path) -> None:
