@@ -79,8 +79,8 @@ class PrivatePages:
         return response
 
 
-class MfaGate:
-    """Whoever has no second factor is sent to enrol one before anything else."""
+class Gate:
+    """What stands before the view: `process_view` refuses, redirects or lets pass."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -88,6 +88,10 @@ class MfaGate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Passes the request on; the gate stands before the view."""
         return self.get_response(request)
+
+
+class MfaGate(Gate):
+    """Whoever has no second factor is sent to enrol one before anything else."""
 
     def process_view(
         self,
@@ -104,15 +108,8 @@ class MfaGate:
         return redirect("mfa_index")
 
 
-class DenyByDefault:
+class DenyByDefault(Gate):
     """A view that declares no access is refused, whoever asks."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Passes the request on; the gate stands before the view."""
-        return self.get_response(request)
 
     def process_view(
         self,

@@ -7,23 +7,18 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from probant.accounts.middleware import Gate
+
 PIECE = 64 * 1024
 MOST_DROPPED = 200_000_000
 
 
-class BoundedBody:
+class BoundedBody(Gate):
     """A body larger than DATA_UPLOAD_MAX_MEMORY_SIZE is refused unkept, whoever sends it.
 
     One of an honest size is taken in and dropped: a browser shows an answer only once it has sent
     everything. The programming interface states its own limit, in its own form.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Passes the request on; the gate stands before the view."""
-        return self.get_response(request)
 
     def process_view(
         self,
