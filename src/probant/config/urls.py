@@ -9,10 +9,15 @@ urlpatterns = [
     path("", include("probant.accounts.urls")),
     path("", include("probant.organisations.urls")),
     path("", include("probant.notices.public_urls")),
+    path("", include("probant.subject_requests.public_urls")),
     path("api/", include("probant.api.urls")),
     path(ORGANISATION, include("probant.accountability.urls")),
     path(ORGANISATION + "register/", include("probant.register.urls")),
     path(ORGANISATION + "notices/", include("probant.notices.urls")),
+    path(ORGANISATION + "requests/", include("probant.subject_requests.urls")),
+    path(ORGANISATION + "breaches/", include("probant.breaches.urls")),
+    path(ORGANISATION + "crisis/", include("probant.crisis.urls")),
+    path(ORGANISATION + "letters/", include("probant.correspondence.urls")),
     path(ORGANISATION + "start/", include("probant.guided_start.urls")),
 ]
 handler400 = "probant.web.views.bad_request"

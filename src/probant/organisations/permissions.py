@@ -8,6 +8,7 @@ from probant.organisations.domain import Member, Role
 
 EVERYONE = frozenset(Role)
 WRITERS = frozenset({Role.CONTRIBUTOR, Role.DPO, Role.ADMINISTRATOR})
+STAFF = WRITERS | {Role.CISO}
 OFFICERS = frozenset({Role.DPO, Role.CISO, Role.ADMINISTRATOR})
 DPO = frozenset({Role.DPO, Role.ADMINISTRATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
@@ -29,6 +30,20 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "notices.edit": WRITERS,
         "notices.publish": DPO,
         "guided_start.answer": WRITERS,
+        "subject_requests.view": WRITERS,
+        "subject_requests.enter": WRITERS,
+        "subject_requests.handle": DPO,
+        "breaches.declare": EVERYONE,
+        "breaches.view": OFFICERS,
+        "breaches.qualify": OFFICERS,
+        "breaches.decide": DPO,
+        "crisis.view": EVERYONE,
+        "crisis.prepare": OFFICERS,
+        "crisis.act": STAFF,
+        "crisis.lead": OFFICERS,
+        "letters.view": OFFICERS,
+        "letters.edit": DPO,
+        "deadlines.view": EVERYONE,
         "accountability.view": EVERYONE,
         "dossiers.make": OFFICERS,
         "journal.view": OFFICERS,

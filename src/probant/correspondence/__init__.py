@@ -1,0 +1,1 @@
+"""What the organisation writes: e-mails on their way out, and letters from its templates."""

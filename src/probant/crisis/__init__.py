@@ -1,0 +1,1 @@
+"""The crisis: a plan prepared before, one room during, exercises to stay ready."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CrisisConfig(AppConfig):
+    """The crisis."""
+
+    name = "probant.crisis"

@@ -1,0 +1,1 @@
+"""What is due: one list computed at every read, reminders, a private calendar."""

@@ -1,0 +1,1 @@
+"""Requests of persons about their data (GDPR art. 12, 15–22)."""
