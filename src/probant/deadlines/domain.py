@@ -1,0 +1,27 @@
+"""What is due: something that a law or a promise wants done before an instant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from probant.common.time_limits import Deadline
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing to do before `deadline.ends_at`; it names its subject, never a person's data.
+
+    `reference` is what people call it (D-2026-014), `url` where it is done, `permission` what opens
+    that page. While `suspended_since` is set the law stops the clock, for `reason`.
+    """
+
+    organisation: UUID
+    kind: str
+    subject: str
+    reference: str
+    deadline: Deadline
+    url: str
+    permission: str
+    responsible: UUID | None = None
+    suspended_since: datetime | None = None
+    reason: str = ""
