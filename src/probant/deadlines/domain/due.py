@@ -1,5 +1,6 @@
 """What is due: something that a law or a promise wants done before an instant."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,3 +26,13 @@ class Due:
     responsible: UUID | None = None
     suspended_since: datetime | None = None
     reason: str = ""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether its clock runs."""
+        return self.suspended_since is None
+
+
+def by_urgency(found: Iterable[Due]) -> tuple[Due, ...]:
+    """What runs first, the nearest end first; what is suspended comes after."""
+    return tuple(sorted(found, key=lambda due: (not due.is_running, due.deadline.target_at)))
