@@ -7,11 +7,13 @@ from pathlib import Path
 
 import msgspec
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from probant.accountability.explanations import Explained
 from probant.common import typesetting
+from probant.deadlines.domain import Due
 from probant.register.exchange import delimited, ods, xlsx
 from probant.register.exchange.columns import columns
 from probant.register.exchange.table import Table, fitting
@@ -53,6 +55,32 @@ def write(form: str, shown: Sequence[Explained], organisation: str, *, at: datet
     rows = tuple(_row(item) for item in shown)
     kind, writer = FORMATS[form]
     return File(writer(Sheet(_("Obligations"), organisation, header, rows, at)), kind)
+
+
+def of_deadlines(
+    form: str,
+    found: Sequence[Due],
+    labels: Mapping[str, str | Promise],
+    organisation: str,
+    *,
+    at: datetime,
+) -> File:
+    """What is due in one of FORMATS, in the active language."""
+    header = (_("Due"), _("What to do"), _("Reference"), _("Suspended"))
+    rows = tuple(_due(due, str(labels[due.kind])) for due in found)
+    kind, writer = FORMATS[form]
+    return File(writer(Sheet(_("Deadlines"), organisation, header, rows, at)), kind)
+
+
+def _due(due: Due, label: str) -> tuple[str, ...]:
+    end = timezone.localtime(due.deadline.target_at)
+    since = due.suspended_since
+    return (
+        formats.date_format(end, "SHORT_DATETIME_FORMAT"),
+        label,
+        due.reference,
+        formats.date_format(timezone.localtime(since), "SHORT_DATETIME_FORMAT") if since else "",
+    )
 
 
 def _row(item: Explained) -> tuple[str, ...]:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from probant.accountability.views import dossiers, home, journal, obligations
+from probant.accountability.views import deadlines, dossiers, home, journal, obligations
 
 app_name = "accountability"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("deadlines/", deadlines.listed, name="deadlines"),
+    path("deadlines/calendar/open/", deadlines.open_calendar, name="open-calendar"),
+    path("deadlines/calendar/close/", deadlines.close_calendar, name="close-calendar"),
     path("obligations/", obligations.obligations, name="obligations"),
     path("obligations/<str:obligation>/", obligations.obligation, name="obligation"),
     path("journal/", journal.entries, name="journal"),

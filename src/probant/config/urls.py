@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("probant.accounts.urls")),
     path("", include("probant.organisations.urls")),
     path("", include("probant.notices.public_urls")),
+    path("", include("probant.accountability.public_urls")),
     path("", include("probant.subject_requests.public_urls")),
     path("api/", include("probant.api.urls")),
     path(ORGANISATION, include("probant.accountability.urls")),

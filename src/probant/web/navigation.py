@@ -41,7 +41,7 @@ ENTRIES = (
     Entry("guided_start:start", "guided_start.answer", "signpost-2", _("Guided start"), "practice"),
     Entry("register:list", "register.view", "journal-text", _("Register of processing")),
     Entry("notices:list", "notices.view", "megaphone", _("Information notices")),
-    Entry("deadlines:list", "deadlines.view", "calendar-check", _("Deadlines")),
+    Entry("accountability:deadlines", "deadlines.view", "calendar-check", _("Deadlines")),
     Entry("subject_requests:list", "subject_requests.view", "person-raised-hand", _("Requests")),
     Entry("breaches:list", "breaches.view", "shield-exclamation", _("Breaches")),
     Entry("crisis:home", "crisis.view", "broadcast-pin", _("Crisis")),

@@ -1,19 +1,23 @@
 """The home page: what to do first, what is due, what is contradicted, missing, declared, proven."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from probant.accountability import queries
 from probant.accountability.domain.standing import Standing, exposures
+from probant.accountability.dues import KINDS, visible
 from probant.accountability.explanations import STATES, explained
 from probant.accountability.views.rows import row
 from probant.common import clock
 from probant.common.verdicts import VerdictState
+from probant.deadlines.domain import Due
 from probant.organisations import permissions
 from probant.organisations.access import MemberRequest, permission
 from probant.organisations.models import Organisation
@@ -51,6 +55,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "held": [] if state else [row(it, organisation.pk, now=now) for it in standing.good],
         "step": explained(step, organisation.pk) if step else None,
         **_first_step(standing, organisation, request),
+        "pressing": _pressing(request, organisation, now),
         "due": [explained(item, organisation.pk) for item in standing.due[:MOST_DUE]],
         "recent": _recent(request),
         **exposure_context(standing, organisation),
@@ -107,6 +112,14 @@ def _start(organisation: Organisation, request: MemberRequest) -> str:
         return reverse("guided_start:start", kwargs={"organisation": organisation.pk})
     except NoReverseMatch:
         return ""
+
+
+def _pressing(
+    request: MemberRequest, organisation: Organisation, now: datetime
+) -> list[tuple[Due, str | Promise]]:
+    """What ends first among what this reader may do."""
+    found = visible(organisation, request.member.role, now=now)
+    return [(due, KINDS[due.kind]) for due in found[:MOST_DUE]]
 
 
 def _recent(request: MemberRequest) -> list[queries.Series]:

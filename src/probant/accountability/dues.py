@@ -1,0 +1,26 @@
+"""What every slice says is due, computed at each read, the most urgent first."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from probant.deadlines.domain import Due, by_urgency
+from probant.organisations import permissions
+from probant.organisations.domain import Role
+from probant.organisations.models import Organisation
+
+OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = ()
+KINDS: dict[str, str | Promise] = {}
+
+
+def dues(organisation: Organisation, *, now: datetime) -> tuple[Due, ...]:
+    """Everything that is due in the organisation."""
+    return by_urgency(due for found in OF_DUE for due in found(organisation, now=now))
+
+
+def visible(organisation: Organisation, role: Role, *, now: datetime) -> tuple[Due, ...]:
+    """What this role may open."""
+    return tuple(
+        due for due in dues(organisation, now=now) if permissions.is_allowed(role, due.permission)
+    )
