@@ -29,7 +29,7 @@ def feed(
     for due in found:
         if due.is_running:
             calendar.add_component(_event(due, str(labels[due.kind]), origin, now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(due: Due, label: str, origin: str, now: datetime) -> Event:
