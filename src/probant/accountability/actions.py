@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from probant.accountability import documents
+from probant.accountability import documents, sealing
 from probant.accountability.documents import Wanted
 from probant.accountability.domain import dossier as format_
 from probant.accountability.models import Dossier, DossierDocument
@@ -40,6 +40,8 @@ def make_dossier(
     JournalAlteredError where the entries no longer give the head: nothing is signed over them.
     """
     permissions.require(by, "dossiers.make")
+    if wanted.about:
+        permissions.require(by, wanted.about.thing.permission)
     if organisation.pk != by.organisation_id:
         raise WrongOrganisationError
     check = _sealed(by, at)
@@ -65,6 +67,8 @@ def _bound(
         made_by=by.person_id,
         manifest=manifest,
         manifest_sha256=sha256(manifest).hexdigest(),
+        about_kind=wanted.about.kind if wanted.about else "",
+        about_id=wanted.about.subject if wanted.about else None,
     )
     found.entry_index = _recorded(found, by)
     found.checkpoint = journal.sign_checkpoint(organisation.pk, at=at).note
@@ -91,6 +95,7 @@ def _recorded(found: Dossier, by: Member) -> int:
 
 
 def _keep(found: Dossier, held: dict[str, bytes]) -> None:
+    written = sealing.sealed(found, held)
     DossierDocument.objects.bulk_create(
         DossierDocument(
             organisation_id=found.organisation_id,
@@ -99,7 +104,7 @@ def _keep(found: Dossier, held: dict[str, bytes]) -> None:
             name=name,
             content=content,
         )
-        for position, (name, content) in enumerate(held.items())
+        for position, (name, content) in enumerate(written.items())
     )
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 
 from django.db import transaction
 
+from probant.accountability import sealing
 from probant.accountability.domain import archive
 from probant.accountability.domain import dossier as format_
 from probant.accountability.domain.archive import Streamed
@@ -22,8 +23,8 @@ def members(found: Dossier) -> Mapping[str, bytes | Streamed]:
     """Everything the archive holds; the journal's members are measured now and read later."""
     size = found.entry_index + 1
     held = found.documents.order_by("position").values_list("name", "content")
-    documents: dict[str, bytes | Streamed] = {name: bytes(content) for name, content in held}
-    return documents | {
+    documents = sealing.unsealed(found, {name: bytes(content) for name, content in held})
+    return dict(documents) | {
         format_.MANIFEST: bytes(found.manifest),
         format_.ENTRIES: Streamed.of(lambda: _entries(found, size)),
         format_.DISCLOSURES: _disclosed(found, size),

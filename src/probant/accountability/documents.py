@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from probant.accountability import events, queries
 from probant.accountability.domain.standing import Standing, exposures
 from probant.accountability.explanations import STATES, Explained, explained
+from probant.accountability.things import About
 from probant.common import typesetting
 from probant.journal import key
 from probant.journal import queries as journal
@@ -30,6 +31,7 @@ from probant.register.exchange.json_form import Held
 
 TEMPLATE = Path(__file__).resolve().parent / "typst" / "dossier.typ"
 READ_ME = Path(__file__).resolve().parent / "read_me.txt"
+READ_ME_OF_THING = READ_ME.with_name("read_me_of_thing.txt")
 LAST_ACTS = 40
 
 
@@ -40,11 +42,14 @@ class Wanted:
     purpose: str
     language: str
     has_names: bool
+    about: About | None = None
 
 
 def of(organisation: Organisation, wanted: Wanted, *, at: datetime) -> dict[str, bytes]:
     """Every document of a dossier but the journal's own part, in the order of the archive."""
     with translation.override(wanted.language):
+        if wanted.about:
+            return _of_thing(organisation, wanted.about, wanted, at)
         subject = Subject(organisation, wanted, at)
         return {
             "LISEZMOI.txt": READ_ME.read_bytes(),
@@ -55,6 +60,19 @@ def of(organisation: Organisation, wanted: Wanted, *, at: datetime) -> dict[str,
             "notices.json": _json(_notices(subject)),
             "verdicts.json": _json([_verdict(item) for item in subject.explained]),
         }
+
+
+def _of_thing(
+    organisation: Organisation, about: About, wanted: Wanted, at: datetime
+) -> dict[str, bytes]:
+    found = about.thing.documents(
+        organisation,
+        about.subject,
+        language=wanted.language,
+        has_names=wanted.has_names,
+        at=at,
+    )
+    return {"LISEZMOI.txt": READ_ME_OF_THING.read_bytes(), **found}
 
 
 @dataclass(frozen=True)

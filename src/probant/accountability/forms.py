@@ -38,14 +38,9 @@ class JournalFilter(forms.Form):
         return Wanted(**asked)
 
 
-class DossierForm(forms.Form):
-    """What a dossier is for."""
+class ThingForm(forms.Form):
+    """How a dossier is written."""
 
-    purpose = forms.CharField(
-        label=_("What the dossier is for"),
-        max_length=200,
-        help_text=_("For example: inspection by the CNIL, audit, call for tenders."),
-    )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     has_names = forms.BooleanField(
         label=_("Say who acted"),
@@ -55,4 +50,15 @@ class DossierForm(forms.Form):
             "The names of those who acted are given with the journal. Without them, each act is"
             " still proven, under an identifier."
         ),
+    )
+
+
+class DossierForm(ThingForm):
+    """What a dossier is for."""
+
+    field_order = ("purpose",)
+    purpose = forms.CharField(
+        label=_("What the dossier is for"),
+        max_length=200,
+        help_text=_("For example: inspection by the CNIL, audit, call for tenders."),
     )

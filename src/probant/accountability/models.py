@@ -29,6 +29,8 @@ class Dossier(models.Model):
     checkpoint = models.TextField()
     manifest = models.BinaryField()
     manifest_sha256 = models.CharField(max_length=64)
+    about_kind = models.CharField(max_length=20, blank=True, default="")
+    about_id = models.UUIDField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -42,7 +44,7 @@ class Dossier(models.Model):
 
 
 class DossierDocument(models.Model):
-    """A document of a dossier, byte for byte."""
+    """A document of a dossier, byte for byte; sealed where the dossier is about one thing."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="documents")

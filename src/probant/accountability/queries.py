@@ -14,6 +14,7 @@ from django.utils import timezone
 from probant.accountability import events, journal_obligations
 from probant.accountability.domain.standing import Standing
 from probant.accountability.models import Dossier
+from probant.accountability.things import About
 from probant.common.verdicts import Verdict
 from probant.journal import queries as journal
 from probant.notices import obligations as notices
@@ -122,6 +123,11 @@ def dossiers(organisation: UUID) -> QuerySet[Dossier]:
     """The dossiers made, the latest first, without their contents."""
     found = Dossier.objects.filter(organisation=organisation)
     return found.defer("manifest", "checkpoint").order_by("-made_at")
+
+
+def dossiers_about(organisation: UUID, about: About) -> QuerySet[Dossier]:
+    """Those made about one thing, the latest first."""
+    return dossiers(organisation).filter(about_kind=about.kind, about_id=about.subject)
 
 
 def dossier(organisation: UUID, dossier_id: UUID) -> Dossier:

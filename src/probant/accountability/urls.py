@@ -20,5 +20,6 @@ urlpatterns = [
     path("journal/<int:index>/", journal.entry, name="entry"),
     path("journal/<int:index>/proof.json", journal.proof, name="proof"),
     path("dossiers/", dossiers.dossiers, name="dossiers"),
+    path("dossiers/of/<str:kind>/<uuid:subject>/", dossiers.dossier_of, name="dossier-of"),
     path("dossiers/<uuid:dossier>/dossier.zip", dossiers.download, name="download"),
 ]
