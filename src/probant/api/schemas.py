@@ -252,12 +252,20 @@ class VerdictOut(Schema):
     due_on: date | None
 
 
+class ThingAsked(Asked):
+    """One thing: a request, a breach, a crisis or an exercise, by its identifier."""
+
+    kind: Line = Field(min_length=1, max_length=20)
+    id: UUID
+
+
 class NewDossier(Asked):
-    """Why the dossier is made, its language, and whether it tells who acted."""
+    """Why the dossier is made, about which one thing if any, its language, and whether it names."""
 
     purpose: Line = Field(min_length=1)
     language: Language = "fr"
     has_names: bool = False
+    about: ThingAsked | None = None
 
 
 class EntryFilters(Asked):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from ninja import Router
@@ -10,6 +10,7 @@ from ninja import Router
 from probant.accountability import actions, contents, queries
 from probant.accountability.documents import Wanted
 from probant.accountability.domain import archive
+from probant.accountability.things import About, UnknownThingError, reference_of
 from probant.api.access import Token, TokenRequest
 from probant.api.schemas import NewDossier, Refusal, VerdictOut
 from probant.common import clock
@@ -30,13 +31,16 @@ def list_verdicts(request: TokenRequest) -> list[dict[str, Any]]:
 
 @router.post(
     "/dossiers",
-    response={201: None, 409: Refusal},
+    response={201: None, 404: Refusal, 409: Refusal},
     auth=Token("dossiers.make"),
     openapi_extra={"responses": {201: {"content": ZIP}}},
 )
 def make_dossier(request: TokenRequest, asked: NewDossier) -> StreamingHttpResponse:
     """A new dossier, kept in Probant and sent as an archive."""
-    wanted = Wanted(asked.purpose.strip(), asked.language, asked.has_names)
+    about = About(asked.about.kind, asked.about.id) if asked.about else None
+    if about:
+        _ensure_exists(about, request)
+    wanted = Wanted(asked.purpose.strip(), asked.language, asked.has_names, about)
     made = actions.make_dossier(request.organisation, wanted, by=request.member, at=clock.now())
     members = contents.members(made)
     response = StreamingHttpResponse(
@@ -46,6 +50,13 @@ def make_dossier(request: TokenRequest, asked: NewDossier) -> StreamingHttpRespo
     response["Content-Disposition"] = f'attachment; filename="dossier-{day:%Y-%m-%d}.zip"'
     response["Content-Length"] = str(archive.length(members))
     return response
+
+
+def _ensure_exists(about: About, request: TokenRequest) -> None:
+    try:
+        reference_of(about, request.organisation.pk)
+    except UnknownThingError as error:
+        raise Http404 from error
 
 
 def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
