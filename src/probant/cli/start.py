@@ -25,6 +25,7 @@ from probant.database.location import data_folder
 from probant.database.roles import UnsafeRoleError
 
 SETTINGS = "probant.config.settings"
+THREADS = 64  # of one worker, started as they are needed: a room's reader holds one that sleeps
 
 
 def start(
@@ -111,7 +112,7 @@ def _serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         websockets=False,
         log_access=False,
         respawn_failed_workers=True,

@@ -78,3 +78,15 @@ def database(address: str) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def shared_by_threads(database: dict[str, object], *, most: int) -> dict[str, object]:
+    """The same database, with `most` connections that all the threads of a process share.
+
+    A thread that only holds a stream open needs none; many threads must not open many.
+    """
+    options = database["OPTIONS"]
+    if not isinstance(options, dict):
+        raise TypeError
+    pool = {"min_size": 1, "max_size": most, "num_workers": 1}
+    return {**database, "CONN_MAX_AGE": 0, "OPTIONS": {**options, "pool": pool}}

@@ -2,16 +2,22 @@
 
 import gc
 import os
+import threading
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from probant.config import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probant.config.settings")
+
+
+CONNECTIONS = 4  # of one worker; a page waits its turn, a stream holds none
 
 
 def as_people_reach_it(served: "WSGIApplication", scheme: str) -> "WSGIApplication":
@@ -27,9 +33,17 @@ def as_people_reach_it(served: "WSGIApplication", scheme: str) -> "WSGIApplicati
     return application
 
 
+settings.DATABASES["default"] = environment.shared_by_threads(
+    settings.DATABASES["default"], most=CONNECTIONS
+)
 _served = get_wsgi_application()
 _scheme = "https" if settings.ENVIRONMENT.is_served_by_tls else "http"
 application = as_people_reach_it(_served, _scheme)
+
+if threading.current_thread() is threading.main_thread():
+    from probant.crisis import live  # needs the applications that were loaded just now
+
+    live.end_streams_at_stop()
 
 # What was loaded by now lives as long as the worker: the collector need not walk it again.
 gc.collect()
