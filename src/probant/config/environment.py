@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from probant.config.proxies import Network, networks
 from probant.database.location import data_folder, kept_secrets
 
 
@@ -21,6 +22,7 @@ class Environment:
     origin: str
     data: Path
     smtp: str
+    proxies: tuple[Network, ...]
     is_debug: bool
 
     @property
@@ -45,6 +47,7 @@ def read() -> Environment:
         origin=origin,
         data=folder,
         smtp=os.environ.get("PROBANT_SMTP", ""),
+        proxies=networks(os.environ.get("PROBANT_TRUSTED_PROXIES", "")),
         is_debug=os.environ.get("PROBANT_DEBUG") == "1",
     )
 

@@ -3,12 +3,14 @@
 import gc
 import os
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from probant.config import environment
+from probant.config.proxies import Network, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,15 +22,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probant.config.settings")
 CONNECTIONS = 4  # of one worker; a page waits its turn, a stream holds none
 
 
-def as_people_reach_it(served: "WSGIApplication", scheme: str) -> "WSGIApplication":
-    """`served` with the scheme of PROBANT_ORIGIN.
+def as_people_reach_it(
+    served: "WSGIApplication", scheme: str, trusted: Sequence[Network] = ()
+) -> "WSGIApplication":
+    """`served` with the scheme of PROBANT_ORIGIN, and the address that a trusted proxy tells.
 
     TLS ends at a proxy, whose headers anybody could send: the operator's word decides of links,
-    of Secure cookies and of HSTS.
+    of Secure cookies and of HSTS, and names the proxies that are believed.
     """
 
     def application(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
-        return served({**environ, "wsgi.url_scheme": scheme}, start)
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        remote = address_of(environ.get("REMOTE_ADDR", ""), forwarded, trusted)
+        return served({**environ, "wsgi.url_scheme": scheme, "REMOTE_ADDR": remote}, start)
 
     return application
 
@@ -38,7 +44,7 @@ settings.DATABASES["default"] = environment.shared_by_threads(
 )
 _served = get_wsgi_application()
 _scheme = "https" if settings.ENVIRONMENT.is_served_by_tls else "http"
-application = as_people_reach_it(_served, _scheme)
+application = as_people_reach_it(_served, _scheme, settings.ENVIRONMENT.proxies)
 
 if threading.current_thread() is threading.main_thread():
     from probant.crisis import live  # needs the applications that were loaded just now
