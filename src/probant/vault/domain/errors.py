@@ -1,21 +1,25 @@
 """What the vault refuses.
 
-VaultError
-├── SealBrokenError          altered, cut, moved elsewhere, or sealed by another key
-├── PlaceError               a place that could be mistaken for another
-├── ReasonFormatError        a reason that is a text instead of a code
-├── DossierUnknownError
-├── DossierDestroyedError    its key is gone, and with it all that it sealed
-├── FileUnknownError
-├── FileDiscardedError       its own key is gone
-├── FileLostError            its row stands, its content does not
-└── RootKeyError
-├── RootKeyMissingError      keys exist that a new root key would never open
-├── RootKeyExposedError      other accounts can read it
-├── RootKeyFormatError       not 32 bytes, nor 64 hexadecimal digits
-└── RootKeyWrongError        not the key that wrapped this installation's keys
+    VaultError
+    ├── SealBrokenError          altered, cut, moved elsewhere, or sealed by another key
+    ├── PlaceError               a place that could be mistaken for another
+    ├── ReasonFormatError        a reason that is a text instead of a code
+    ├── DossierUnknownError
+    ├── DossierDestroyedError    its key is gone, and with it all that it sealed
+    ├── FileUnknownError
+    ├── FileDiscardedError       its own key is gone
+    ├── FileLostError            its row stands, its content does not
+    ├── RootKeyError
+    │   ├── RootKeyMissingError      keys exist that a new root key would never open
+    │   ├── RootKeyExposedError      other accounts can read it
+    │   ├── RootKeyFormatError       not 32 bytes, nor 64 hexadecimal digits
+    │   └── RootKeyWrongError        not the key that wrapped this installation's keys
+    └── RefusedFileError         empty, too large, of a kind that is not taken, infected
+
+Each carries fields and no name of a person or of a file.
 """
 
+from enum import StrEnum
 from uuid import UUID
 
 from probant.common.errors import ProbantError
@@ -93,3 +97,26 @@ class RootKeyFormatError(RootKeyError):
 
 class RootKeyWrongError(RootKeyError):
     """This root key did not wrap the keys of this installation."""
+
+
+class Refusal(StrEnum):
+    """Why a file that was sent is not kept."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too_large"
+    NO_ROOM = "no_room"
+    UNKNOWN_TYPE = "unknown_type"
+    TYPE_NOT_TAKEN = "type_not_taken"
+    EXECUTABLE = "executable"
+    ACTIVE = "active"
+    INFECTED = "infected"
+
+
+class RefusedFileError(VaultError):
+    """A file that was sent is not kept; nothing of it stays."""
+
+    def __init__(self, reason: Refusal, *, most_bytes: int = 0) -> None:
+        """`most_bytes`: what is taken at most, where that is the reason."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.most_bytes = most_bytes
