@@ -202,6 +202,10 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_HANDLERS = [  # in memory while small, then sealed: never in clear on the disk
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "probant.vault.reception.arrival.SealingHandler",
+]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -228,8 +232,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 MAIL_IS_CONFIGURED = bool(ENVIRONMENT.smtp)
-globals().update(environment.mail(ENVIRONMENT.smtp))
-DEFAULT_FROM_EMAIL = "probant@localhost"
+globals().update(environment.mail(ENVIRONMENT.smtp, ENVIRONMENT.mail_from))
 SILENCED_SYSTEM_CHECKS = ["axes.W004"]  # the lock asks for person and address together
 
 LOGGING = {
