@@ -1,35 +1,15 @@
-"""Links name their organisation and nothing else; codes are read aloud; refusals have an order."""
+"""Codes are read aloud and keyed; what shuts an answer has an order; links end."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from probant.subject_requests.domain import links
 from probant.subject_requests.domain.links import Opening, Refusal
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@given(st.uuids())
-def test_a_token_names_its_organisation_and_its_digest(organisation: UUID) -> None:
-    token = links.new_token(organisation)
-    found = links.address_of(token)
-    assert found == links.Address(organisation, links.digest(token))
-    assert len(token) == 64
-
-
-def test_two_tokens_differ() -> None:
-    here = uuid4()
-    assert len({links.new_token(here) for _ in range(100)}) == 100
-
-
-@pytest.mark.parametrize("text", ["", "x" * 63, "é" * 64, "*" * 64, "no-such-token", "A" * 65])
-def test_what_is_no_token_is_none(text: str) -> None:
-    assert links.address_of(text) is None
 
 
 def test_a_code_is_read_aloud_without_doubt_and_typed_in_any_way() -> None:
@@ -50,7 +30,6 @@ def test_a_code_opens_one_answer_of_one_installation() -> None:
 
 def opening(**changes: object) -> Opening:
     usual: dict[str, object] = {
-        "opens_at": NOW - DAY,
         "expires_at": NOW + DAY,
         "revoked_at": None,
         "downloads": 0,
@@ -66,8 +45,6 @@ def opening(**changes: object) -> Opening:
         ({}, None),
         ({"revoked_at": NOW}, Refusal.REVOKED),
         ({"expires_at": NOW}, Refusal.EXPIRED),
-        ({"opens_at": NOW + DAY}, Refusal.TOO_EARLY),
-        ({"opens_at": NOW}, None),
         ({"downloads": 5}, Refusal.EXHAUSTED),
         ({"downloads": 4}, None),
         ({"tries": links.MOST_TRIES}, Refusal.LOCKED),
@@ -82,15 +59,14 @@ def test_an_answer_opens_only_while_nothing_shuts_it(
 
 
 @pytest.mark.parametrize(
-    ("expires_at", "revoked_at", "expected"),
+    ("closed_at", "expected"),
     [
-        (NOW + DAY, None, None),
-        (NOW, None, Refusal.EXPIRED),
-        (NOW + DAY, NOW, Refusal.REVOKED),
+        (None, NOW + 730 * DAY),
+        (NOW + 30 * DAY, NOW + 120 * DAY),
+        (NOW + 720 * DAY, NOW + 730 * DAY),
     ],
 )
-def test_a_link_follows_until_it_expires_or_is_revoked(
-    expires_at: datetime, revoked_at: datetime | None, expected: Refusal | None
+def test_a_link_follows_for_a_while_after_the_end(
+    closed_at: datetime | None, expected: datetime
 ) -> None:
-    found = links.following_refusal(expires_at=expires_at, revoked_at=revoked_at, at=NOW)
-    assert found is expected
+    assert links.following_ends_at(received_at=NOW, closed_at=closed_at) == expected

@@ -232,3 +232,18 @@ class RequestForm(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Allowance(models.Model):
+    """What is left of a count of the public form; its key is a keyed hash that names nobody.
+
+    It belongs to no organisation and is deleted as soon as it is full again (`throttle`).
+    """
+
+    key = models.BinaryField(max_length=32, primary_key=True)
+    remaining = models.FloatField()
+    counted_at = models.DateTimeField()
+    full_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return bytes(self.key).hex()

@@ -19,6 +19,15 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Allowance',
+            fields=[
+                ('key', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ('remaining', models.FloatField()),
+                ('counted_at', models.DateTimeField()),
+                ('full_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='RequestForm',
             fields=[
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='organisations.organisation')),
