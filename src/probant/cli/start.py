@@ -23,6 +23,12 @@ from probant.database.embedded import (
 )
 from probant.database.location import data_folder
 from probant.database.roles import UnsafeRoleError
+from probant.vault.domain.errors import (
+    RootKeyError,
+    RootKeyExposedError,
+    RootKeyFormatError,
+    RootKeyMissingError,
+)
 
 SETTINGS = "probant.config.settings"
 THREADS = 64  # of one worker, started as they are needed: a room's reader holds one that sleeps
@@ -65,7 +71,29 @@ def explain(error: ProbantError) -> str:
                 "The database role {role} could bypass the isolation of organisations ({reason}). "
                 "Use a role that owns no table and has neither SUPERUSER nor BYPASSRLS."
             ).format(role=error.role, reason=error.reason)
+        case RootKeyError():
+            return _root_key(error)
     raise error
+
+
+def _root_key(error: RootKeyError) -> str:
+    """No new key is ever drawn in the place of one that is lost: it would open nothing."""
+    match error:
+        case RootKeyMissingError():
+            told = _(
+                "The vault's root key is missing: {path}. Put back the copy that you saved. "
+                "Without it, nothing that the vault holds can be read. No new key was made."
+            )
+        case RootKeyExposedError():
+            told = _("Other accounts can read the vault's root key. Run: chmod 600 {path}")
+        case RootKeyFormatError():
+            told = _("The vault's root key is not 64 hexadecimal digits: {path}")
+        case _:
+            told = _(
+                "The vault's root key is not the one of this data: {path}. "
+                "Put back the copy that you saved. Nothing was changed."
+            )
+    return told.format(path=error.path)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from probant.common import clock
 from probant.database import migrating
 from probant.demonstration import loading as demonstration
 from probant.journal.domain import OPERATOR
+from probant.vault import upkeep
 
 
 def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
@@ -22,6 +23,7 @@ def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> 
     call_command("check", fail_level="WARNING", stdout=StringIO())
     if migrating.migrate(application_address, owner_address):
         yield "Database up to date"
+    upkeep.prepare()
     if _collect_static():
         yield "Interface ready"
     if not is_empty and people.is_first_run() and not demonstration.person():
