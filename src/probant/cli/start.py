@@ -131,6 +131,13 @@ def _prepare(addresses: Addresses, *, is_empty: bool, origin: str) -> None:
 
 
 def _serve(host: str, port: int, workers: int) -> None:
+    from probant.config import installation  # noqa: PLC0415  needs Django
+
+    with installation.background():
+        _answer(host, port, workers)
+
+
+def _answer(host: str, port: int, workers: int) -> None:
     from granian import Granian  # noqa: PLC0415  loads the server's runtime
     from granian.constants import Interfaces  # noqa: PLC0415  the same
 

@@ -22,6 +22,7 @@ class Environment:
     origin: str
     data: Path
     smtp: str
+    mail_from: str
     proxies: tuple[Network, ...]
     is_debug: bool
 
@@ -47,21 +48,34 @@ def read() -> Environment:
         origin=origin,
         data=folder,
         smtp=os.environ.get("PROBANT_SMTP", ""),
+        mail_from=os.environ.get("PROBANT_MAIL_FROM", ""),
         proxies=networks(os.environ.get("PROBANT_TRUSTED_PROXIES", "")),
         is_debug=os.environ.get("PROBANT_DEBUG") == "1",
     )
 
 
-def mail(address: str) -> dict[str, object]:
-    """Django's mail settings for smtp://user:password@host:587 (STARTTLS) or smtps://…:465."""
+MAIL_SCHEMES = {"smtp": 587, "smtp+starttls": 587, "smtps": 465, "smtp+plain": 25}
+
+
+def mail(address: str, sender: str = "") -> dict[str, object]:
+    """Django's mail settings for the addresses that docs/reference/settings.md lists.
+
+    `smtp://` and `smtp+starttls://` demand STARTTLS, `smtps://` speaks TLS from the first byte;
+    only `smtp+plain://` sends in clear, for a relay on this machine.
+    """
     parts = urlsplit(address)
+    if address and (parts.scheme not in MAIL_SCHEMES or not parts.hostname):
+        message = "PROBANT_SMTP is not understood: write smtp://, smtps:// or smtp+plain://host."
+        raise ImproperlyConfigured(message)
+    user = unquote(parts.username or "")
     return {
         "EMAIL_HOST": parts.hostname or "",
-        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_PORT": parts.port or MAIL_SCHEMES.get(parts.scheme, 0),
+        "EMAIL_HOST_USER": user,
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_USE_TLS": parts.scheme in {"smtp", "smtp+starttls"},
+        "DEFAULT_FROM_EMAIL": sender or (user if "@" in user else "probant@localhost"),
     }
 
 

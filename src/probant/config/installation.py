@@ -1,6 +1,7 @@
 """Making an installation ready to serve: migrations, pages' files, demonstration, way in."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from io import StringIO
 
@@ -12,6 +13,7 @@ from probant.accounts import actions as accounts
 from probant.accounts import queries as people
 from probant.accounts.domain import LinkPurpose
 from probant.common import clock
+from probant.config import supervision
 from probant.database import migrating
 from probant.demonstration import loading as demonstration
 from probant.journal.domain import OPERATOR
@@ -41,6 +43,11 @@ def entrance(*, is_empty: bool) -> str:
     if people.is_first_run():
         return f"/first-run/{accounts.issue_link(LinkPurpose.FIRST_RUN, None, at=at)}/"
     return "/"
+
+
+def background() -> AbstractContextManager[object]:
+    """A worker of its own process while the block lasts: messages, reminders."""
+    return supervision.worker()
 
 
 def link_for(email: str, *, forgets_factors: bool) -> str:

@@ -1,14 +1,14 @@
 """A message's addresses, words and attachments, sealed in a dossier of the vault of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from probant.correspondence.models import OutgoingMail
 from probant.journal.domain import Actor
 from probant.vault import actions as vault
 from probant.vault import queries as vaults
-from probant.vault.domain.dossier import Dossier
+from probant.vault.domain.dossier import Dossier, StoredFile
 
 KIND = "mail"
 PLACE = ("correspondence_outgoingmail", "sealed")
@@ -30,6 +30,7 @@ class Content:
     to: tuple[str, ...] = field(repr=False)
     text: str = field(repr=False)
     left: tuple[str, ...] = field(repr=False)
+    files: tuple[str, ...] = ()
 
 
 def keep(
@@ -42,17 +43,8 @@ def keep(
 ) -> None:
     """Seals the content into the message, not yet saved, and stores its attachments."""
     dossier = vault.open_dossier(mail.organisation_id, kind=KIND, subject=mail.pk)
-    _seal(mail, content, dossier)
-    for one in attachments:
-        vault.store(
-            dossier,
-            [one.content],
-            name=one.name,
-            media_type=one.media_type,
-            by=by,
-            at=at,
-            purpose="attachment",
-        )
+    files = tuple(_stored(dossier, one, by=by, at=at) for one in attachments)
+    _seal(mail, replace(content, files=files), dossier)
 
 
 def change(mail: OutgoingMail, content: Content) -> None:
@@ -62,15 +54,21 @@ def change(mail: OutgoingMail, content: Content) -> None:
 
 def content(mail: OutgoingMail) -> Content:
     """What was kept; DossierDestroyedError once it was erased."""
-    to, text, left = _dossier(mail).unseal(*PLACE, mail.pk, bytes(mail.sealed))
-    return Content(tuple(to), text, tuple(left))
+    to, text, left, files = _dossier(mail).unseal(*PLACE, mail.pk, bytes(mail.sealed))
+    return Content(tuple(to), text, tuple(left), tuple(files))
 
 
-def attachments(mail: OutgoingMail) -> tuple[Attachment, ...]:
-    """The files that go with it, in their order."""
+def files(mail: OutgoingMail, content: Content) -> tuple[StoredFile, ...]:
+    """The files that go with it, in their order, not yet read."""
+    held = {str(file.id): file for file in vaults.files(_dossier(mail))} if content.files else {}
+    return tuple(held[name] for name in content.files if name in held)
+
+
+def attachments(mail: OutgoingMail, content: Content) -> tuple[Attachment, ...]:
+    """The same, read."""
     return tuple(
         Attachment(vaults.name(file), file.media_type, b"".join(vaults.content(file)))
-        for file in vaults.files(_dossier(mail))
+        for file in files(mail, content)
     )
 
 
@@ -83,5 +81,19 @@ def _dossier(mail: OutgoingMail) -> Dossier:
     return vaults.dossier(mail.organisation_id, KIND, mail.pk)
 
 
+def _stored(dossier: Dossier, one: Attachment, *, by: Actor, at: datetime) -> str:
+    kept = vault.store(
+        dossier,
+        [one.content],
+        name=one.name,
+        media_type=one.media_type,
+        by=by,
+        at=at,
+        purpose="attachment",
+    )
+    return str(kept.id)
+
+
 def _seal(mail: OutgoingMail, content: Content, dossier: Dossier) -> None:
-    mail.sealed = dossier.seal(*PLACE, mail.pk, [content.to, content.text, content.left])
+    said = [content.to, content.text, content.left, content.files]
+    mail.sealed = dossier.seal(*PLACE, mail.pk, said)
