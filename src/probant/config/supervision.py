@@ -30,7 +30,7 @@ class Supervisor(threading.Thread):
         super().__init__(name="worker's supervisor", daemon=True)
         self._command = command
         self._stopping = threading.Event()
-        self._process = self._started()
+        self._process = self._new_process()
 
     @property
     def process_id(self) -> int:
@@ -45,7 +45,7 @@ class Supervisor(threading.Thread):
             if self._stopping.wait(PAUSES[min(deaths, len(PAUSES) - 1)]):
                 return
             deaths += 1
-            self._process = self._started()
+            self._process = self._new_process()
 
     def stop(self) -> None:
         """Tells the worker to end, and ends it if it does not."""
@@ -57,5 +57,5 @@ class Supervisor(threading.Thread):
             self._process.kill()
         self.join(PATIENCE)
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _new_process(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(self._command, stdin=subprocess.DEVNULL)  # noqa: S603  our own module
