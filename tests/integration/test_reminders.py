@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from probant.accountability import dues as module
-from probant.accountability.reminders import remind
+from probant.accountability.reminders import remind, remind_all
 from probant.common.time_limits import Calendar, Period
 from probant.correspondence.models import OutgoingMail
+from probant.database import isolation
 from probant.deadlines.domain import Due
 from probant.deadlines.models import SentReminder
 from probant.organisations.domain import Member, Role
@@ -79,3 +80,10 @@ def test_a_reminder_that_cannot_be_queued_is_not_noted(
     with pytest.raises(RuntimeError):
         remind(organisation, now=before(20))
     assert recipients() == []
+
+
+def test_every_organisation_is_reminded_from_no_context(organisation: Organisation) -> None:
+    isolation.enter(None, person=None)
+    assert remind_all(before(20)) == 1
+    isolation.enter(organisation.pk, person=None)
+    assert recipients() == [1]

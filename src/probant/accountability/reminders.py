@@ -6,6 +6,7 @@ the transaction that queues it.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from probant.accountability.dues import KINDS, dues
 from probant.correspondence import actions as correspondence
+from probant.database import isolation, listing
 from probant.deadlines import actions as deadlines
 from probant.deadlines import queries
 from probant.deadlines.domain import Audience, Due, Reminder, reminder
@@ -24,7 +26,21 @@ from probant.organisations import queries as organisations
 from probant.organisations.domain import Role
 from probant.organisations.models import Membership, Organisation
 
+EVERY = "every_organisation"
 ACCOUNTABLE = frozenset({Role.DPO, Role.ADMINISTRATOR})
+
+
+def remind_all(now: datetime) -> int:
+    """Queues the reminders of every organisation, each in a transaction of its own."""
+    with transaction.atomic():
+        every = listing.organisations(EVERY, at=now)
+    return sum(_remind_in(organisation, now) for organisation in every)
+
+
+@transaction.atomic
+def _remind_in(organisation: UUID, now: datetime) -> int:
+    isolation.enter(organisation, person=None)
+    return remind(organisations.organisation(organisation), now=now)
 
 
 @transaction.atomic

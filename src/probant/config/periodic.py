@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from probant.accountability import reminders
 from probant.correspondence import sending
 
 
@@ -16,4 +17,7 @@ class Job:
     run: Callable[[datetime], object]
 
 
-JOBS = (Job("mail", timedelta(seconds=5), sending.send_waiting),)
+JOBS = (
+    Job("mail", timedelta(seconds=5), sending.send_waiting),
+    Job("reminders", timedelta(minutes=1), reminders.remind_all),
+)
