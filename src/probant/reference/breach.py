@@ -2,13 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from types import MappingProxyType
+from typing import Any, Literal
 
 from probant.common.verdicts import Confidence
 from probant.reference.loading import Text, read_document
 
-__all__ = ["Term", "Vocabulary", "label", "terms", "vocabularies"]
+__all__ = [
+    "Case",
+    "RuleBook",
+    "SeverityScale",
+    "Term",
+    "Vocabulary",
+    "cases",
+    "label",
+    "rule_book",
+    "severity_scale",
+    "terms",
+    "vocabularies",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,3 +78,138 @@ def label(vocabulary: str, id_: str, language: str) -> str:
     """The word for an id; an id that the list does not know is shown as it stands."""
     term = terms(vocabulary).get(id_)
     return term.label.in_(language) if term else id_
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One choice of ENISA's scale: its score in quarters of a point, and its words."""
+
+    score: int
+    label: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataClass:
+    """A class of data, its base score and what moves it, in quarters."""
+
+    label: Text
+    base: int
+    confidence: Confidence
+    insights: Mapping[str, Step]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Circumstance:
+    """A circumstance of the breach and its steps."""
+
+    label: Text
+    steps: Mapping[str, Step]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Band:
+    """A band of severity from a score on, in quarters."""
+
+    label: Text
+    meaning: Text
+    starts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flag:
+    """What ENISA shows beside the score, outside it."""
+
+    label: Text
+    above: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeverityScale:
+    """ENISA's method: SE = DPC × EI + CB, in quarters of a point."""
+
+    source: str
+    confidence: Confidence
+    verified_on: date
+    classes: Mapping[str, DataClass]
+    identification: Mapping[str, int]
+    circumstances: Mapping[str, Circumstance]
+    bands: Mapping[str, Band]
+    flags: Mapping[str, Flag]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Criterion:
+    """A criterion of EDPB 9/2022: its factor, where its facts stand, what to find out."""
+
+    factor: str
+    fact: str
+    label: Text
+    question: Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """A rule of the proposal: when it holds, the breach is at least of its level."""
+
+    level: Literal["risk", "high"]
+    when: Any
+    label: Text
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RuleBook:
+    """The criteria, the notions made of them, and the rules."""
+
+    source: str
+    verified_on: date
+    thresholds: Mapping[str, int]
+    criteria: Mapping[str, Criterion]
+    notions: Mapping[str, Any]
+    rules: Mapping[str, Rule]
+
+
+@cache
+def severity_scale() -> SeverityScale:
+    """ENISA's scale of 2013."""
+    return read_document(
+        "breach/severity.yaml", schema="breach_severity.schema.json", as_=SeverityScale
+    )
+
+
+@cache
+def rule_book() -> RuleBook:
+    """The rules by which Probant proposes to notify and to inform."""
+    return read_document("breach/rules.yaml", schema="breach_rules.schema.json", as_=RuleBook)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conclusion:
+    """What an authority concludes of its own example; to document it is always asked."""
+
+    notify: str
+    inform: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """An example of an authority: its facts as JSON, and what the authority concludes."""
+
+    guideline: str
+    number: str
+    label: Text
+    authority: Conclusion
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Cases:
+    cases: Mapping[str, Case]
+
+
+@cache
+def cases() -> Mapping[str, Case]:
+    """The 18 examples of EDPB 01/2021 and the ten of annex B of 9/2022."""
+    read = read_document("breach/cases.yaml", schema="breach_cases.schema.json", as_=_Cases)
+    return MappingProxyType(dict(read.cases))
