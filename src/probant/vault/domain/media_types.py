@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -170,14 +171,18 @@ def _decoded(head: bytes) -> str:
     """UTF-8, UTF-16 with its mark, or Windows' Western characters; control characters refused."""
     encodings = ("utf-16",) if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8", "cp1252")
     for encoding in encodings:
-        for cut in range(4):  # a character may straddle the head's end
-            try:
-                text = head[: len(head) - cut].decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if not CONTROL.search(text):
-                return text
+        text = _read(head, encoding)
+        if text is not None and not CONTROL.search(text):
+            return text
     raise RefusedFileError(Refusal.UNKNOWN_TYPE)
+
+
+def _read(head: bytes, encoding: str) -> str | None:
+    """The text, or None; a character that straddles the head's end is left out."""
+    for cut in range(4 if len(head) == HEAD else 1):
+        with suppress(UnicodeDecodeError):
+            return head[: len(head) - cut].decode(encoding)
+    return None
 
 
 def _is_json(text: str, *, is_whole: bool, is_named: bool) -> bool:
