@@ -84,9 +84,7 @@ def test_a_health_record_is_not_given_before_48_hours() -> None:
 
 
 def test_the_rules_of_the_health_code_are_marked_to_verify() -> None:
-    found = clock(
-        Facts(received_at=at("2026-11-23"), is_record_request=True), now=at("2026-11-23")
-    )
+    found = clock(Facts(received_at=at("2026-11-23"), is_record_request=True), now=at("2026-11-23"))
 
     assert {item.rule: item.is_certain for item in found.considered} == {
         "request_answer": True,
