@@ -48,7 +48,7 @@ class Breach(models.Model):
     notified_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     informed_on = models.DateField(null=True)
-    severity = models.CharField(max_length=12, blank=True)
+    severity = models.CharField(max_length=30, blank=True)
     facts = models.JSONField()
     facts_number = models.PositiveIntegerField()
     version = models.PositiveIntegerField(default=0)

@@ -19,8 +19,6 @@ from probant.breaches.domain.facts import (
     Event,
     Insight,
     Loss,
-    Measures,
-    MeasureTaken,
     Persons,
     PersonsGroup,
     Protection,
@@ -43,7 +41,7 @@ class Presumed:
 
 INCIDENTS: Mapping[str, Presumed] = {
     "lost_device": Presumed(
-        loss=Loss(confidentiality=Answer.YES), origins=("equipment_lost_or_stolen",)
+        loss=Loss(confidentiality=Answer.YES), origins=("lost_or_stolen_device",)
     ),
     "wrong_recipient": Presumed(
         loss=Loss(confidentiality=Answer.YES, availability=Answer.NO),
@@ -51,12 +49,14 @@ INCIDENTS: Mapping[str, Presumed] = {
         cause=Cause.INTERNAL_ACCIDENTAL,
         is_malicious=Answer.NO,
     ),
-    "hacked": Presumed(cause=Cause.EXTERNAL_MALICIOUS, is_malicious=Answer.YES),
+    "hacked": Presumed(
+        origins=("hacking",), cause=Cause.EXTERNAL_MALICIOUS, is_malicious=Answer.YES
+    ),
     "exposed": Presumed(loss=Loss(confidentiality=Answer.YES)),
     "lost_paper": Presumed(
-        loss=Loss(confidentiality=Answer.YES), origins=("paper_lost_or_stolen",)
+        loss=Loss(confidentiality=Answer.YES), origins=("lost_or_stolen_paper",)
     ),
-    "system_down": Presumed(loss=Loss(availability=Answer.YES)),
+    "system_down": Presumed(loss=Loss(availability=Answer.YES), origins=("failure",)),
     "other": Presumed(),
 }
 DATA: Mapping[str, tuple[str, ...]] = {
@@ -65,7 +65,7 @@ DATA: Mapping[str, tuple[str, ...]] = {
     "nir": ("nir",),
     "passwords": ("credentials",),
     "payment": ("financial",),
-    "staff": ("other",),
+    "staff": ("professional_life",),
     "other": ("other",),
 }
 PERSONS: Mapping[str, str] = {
@@ -100,7 +100,6 @@ def facts_of(said: Declaration) -> BreachFacts:
         circumstances=Circumstances(
             is_malicious=presumed.is_malicious, protection=_protection(said.is_protected)
         ),
-        measures=Measures(taken=(MeasureTaken(text=said.done),) if said.done else ()),
     )
 
 

@@ -1,15 +1,17 @@
 """Reading the breaches of one organisation."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from probant.breaches.domain.facts import BreachFacts, MeasureTaken, from_json
+from probant.breaches.domain.severity import Severity
 from probant.breaches.models import CLOSED, DECLARED, DISMISSED, OPEN, Breach, Statement
-from probant.breaches.statements import CONTENTS, Kind, read
+from probant.breaches.statements import CONTENTS, Kind, Measure, read
 
 T = TypeVar("T")
 SORTS = {
@@ -74,7 +76,7 @@ def _conditions(wanted: Wanted) -> Iterator[Q]:
         "status": wanted.status,
         "notify": wanted.notify,
         "inform": wanted.inform,
-        "severity": wanted.severity,
+        "severity__endswith": wanted.severity,
         "year": wanted.year,
         "incident": wanted.incident,
     }
@@ -138,6 +140,23 @@ def number_of(told: tuple[Statement, ...], kind: Kind, item: str = "") -> int:
     """The number in force of one item: zero before the first."""
     numbers = (made.number for made in told if made.kind == kind.value and made.item == item)
     return max(numbers, default=0)
+
+
+def facts_of(of: Breach, told: tuple[Statement, ...] | None = None) -> BreachFacts:
+    """The facts in force, with the measures followed beside them: art. 33(3)(d) asks for both."""
+    facts = from_json(of.facts)
+    stated = in_force(history(of) if told is None else told, Kind.MEASURE, Measure)
+    taken = tuple(
+        MeasureTaken(text=one.text, done_on=one.done_on, is_for_persons=one.is_for_persons)
+        for _made, one in stated.values()
+    )
+    return replace(facts, measures=replace(facts.measures, taken=(*facts.measures.taken, *taken)))
+
+
+def bands_of(score: Severity) -> str:
+    """The bands that are possible, as the list keeps them: "medium", or "medium-high"."""
+    first, *others = score.bands
+    return f"{first}-{others[-1]}" if others else first
 
 
 def lessons(organisation: UUID) -> list[tuple[Breach, Latest]]:

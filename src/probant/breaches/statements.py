@@ -176,6 +176,7 @@ class Measure:
     owner: str = ""
     due_on: date | None = None
     done_on: date | None = None
+    is_for_persons: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,13 @@
-"""The addresses of this slice, below /o/<organisation>/breaches/."""
+"""The addresses of breaches, below /o/<organisation>/breaches/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from probant.breaches.views import declaring
 
 app_name = "breaches"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("declare/", declaring.declare, name="declare"),
+    path("mine/", declaring.mine, name="mine"),
+    path("<uuid:breach_id>/declared/", declaring.declared, name="declared"),
+]

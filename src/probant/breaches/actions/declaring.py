@@ -1,7 +1,7 @@
 """Declaring a breach: by anybody, in two minutes, once, whatever the network does."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 from probant.breaches import presumptions, queries
 from probant.breaches.actions.recording import Act, Place, WrongOrganisationError, state
 from probant.breaches.domain.facts import to_json
+from probant.breaches.domain.severity import severity
 from probant.breaches.instants import not_after
 from probant.breaches.models import DECLARED, Breach
-from probant.breaches.statements import Declaration, Kind, written
+from probant.breaches.statements import Declaration, Kind, Measure, written
 from probant.organisations import permissions
 from probant.organisations.domain import Member
 from probant.organisations.models import Organisation
@@ -40,6 +41,9 @@ def declare(
     facts = {"incident": said.incident, "is_protected": said.is_protected}
     state(breach, Place(Kind.DECLARATION), said, Act("declared", by, at, facts=facts))
     state(breach, Place(Kind.FACTS), breach.facts, Act("facts_presumed", by, at))
+    if said.done:
+        done = Measure(text=said.done, done_on=localdate(at))
+        state(breach, Place(Kind.MEASURE, uuid4().hex), done, Act("measure_stated", by, at))
     return breach
 
 
@@ -55,6 +59,7 @@ def _new(
     organisation: Organisation, said: Declaration, key: UUID, by: Member, at: datetime
 ) -> Breach:
     year = localdate(at).year
+    facts = presumptions.facts_of(said)
     return Breach.objects.create(
         organisation=organisation,
         year=year,
@@ -65,7 +70,8 @@ def _new(
         declared_at=at,
         declared_by=by.person_id,
         noticed_at=min(said.noticed_at, at),
-        facts=to_json(presumptions.facts_of(said)),
+        severity=queries.bands_of(severity(facts)),
+        facts=to_json(facts),
         facts_number=1,
         version=0,
         updated_at=at,

@@ -78,7 +78,7 @@ class DeclarationForm(forms.Form):
     )
     file = forms.FileField(
         label=_("A photo or a document"),
-        help_text=_("10 MB at most. It is encrypted on arrival."),
+        help_text=_("25 MB at most. It is encrypted on arrival."),
         required=False,
         allow_empty_file=True,
     )
