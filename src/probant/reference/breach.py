@@ -12,11 +12,13 @@ from probant.reference.loading import Text, read_document
 
 __all__ = [
     "Case",
+    "Duty",
     "RuleBook",
     "SeverityScale",
     "Term",
     "Vocabulary",
     "cases",
+    "duties",
     "label",
     "rule_book",
     "severity_scale",
@@ -213,3 +215,31 @@ def cases() -> Mapping[str, Case]:
     """The 18 examples of EDPB 01/2021 and the ten of annex B of 9/2022."""
     read = read_document("breach/cases.yaml", schema="breach_cases.schema.json", as_=_Cases)
     return MappingProxyType(dict(read.cases))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duty:
+    """Somebody to tell: `period` or `time_limit` is the law's, `target` a target of ours."""
+
+    to: Text
+    label: Text
+    starts: Text
+    event: Literal["aware", "nis2_notification"]
+    roles: tuple[str, ...]
+    when: Literal["always", "notify", "inform", "health_incident", "insured"]
+    article: str
+    source: str
+    confidence: Confidence
+    time_limit: str = ""
+    period: str = ""
+    target: str = ""
+    rule_pack: str = ""
+
+
+@cache
+def duties() -> Mapping[str, Duty]:
+    """Those who must be told of a breach: authority, persons, controllers, CERT Santé, NIS 2."""
+    read = read_document(
+        "breach/duties.yaml", schema="breach_duties.schema.json", as_=dict[str, Duty]
+    )
+    return MappingProxyType(read)
