@@ -69,6 +69,12 @@ def parse(text: str) -> tuple[Block, ...]:
     return _outlined([block for block in found if block is not None])
 
 
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """Plain text as blocks: an empty line between two paragraphs, and no other markup."""
+    found = re.split(r"\n[ \t]*\n", clean(MARKS.sub("", text)))
+    return tuple(Block("paragraph", ((Run(one.strip("\n")),),)) for one in found if one.strip())
+
+
 def plain(blocks: Sequence[Block]) -> str:
     """The blocks as an e-mail shows them."""
     return "\n\n".join("\n".join(_plain_lines(block)) for block in blocks) + "\n"
