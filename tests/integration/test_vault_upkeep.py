@@ -13,7 +13,7 @@ from probant.database.embedded import Addresses
 from probant.journal.domain import SYSTEM
 from probant.organisations.models import Organisation
 from probant.vault import actions as vault
-from probant.vault import contents, root, upkeep
+from probant.vault import contents, inspection, root, upkeep
 from probant.vault import queries as vaults
 from probant.vault.domain.dossier import Dossier
 from probant.vault.domain.errors import (
@@ -156,3 +156,37 @@ def on_disk(table: str) -> bytes:
         ).fetchone()
     assert row is not None
     return Path(*row).read_bytes()
+
+
+def faults() -> list[tuple[str, str]]:
+    return [(one.what, one.fault) for one in inspection.inspected(at=NOW)]
+
+
+def test_an_inspection_opens_everything_of_everyone(own_database: Addresses) -> None:
+    for name in ("Tilleuls (inventé)", "Ormes (inventé)"):
+        with transaction.atomic():
+            stored(vault.open_dossier(new_organisation(name).pk, kind="crisis", subject=SUBJECT))
+    found = faults()
+    assert sorted(what for what, _fault in found) == [
+        *["dossier"] * 2,
+        *["file"] * 2,
+        *["organisation"] * 3,  # the installation's own too
+    ]
+    assert {fault for _what, fault in found} == {""}
+
+
+def test_an_inspection_names_what_is_broken_or_lost(own_database: Addresses) -> None:
+    with transaction.atomic():
+        organisation = new_organisation().pk
+        dossier = vault.open_dossier(organisation, kind="crisis", subject=SUBJECT)
+        altered, lost = stored(dossier), stored(dossier)
+        vault.open_dossier(organisation, kind="crisis", subject=UUID(int=8))
+        moved = DossierKey.objects.filter(subject=UUID(int=8))
+        moved.update(subject=UUID(int=9))
+    altered.write_bytes(altered.read_bytes()[:-1] + b"x")
+    lost.unlink()
+    assert sorted(one for one in faults() if one[1]) == [
+        ("dossier", "broken"),
+        ("file", "broken"),
+        ("file", "lost"),
+    ]

@@ -12,6 +12,7 @@ app.command("probant.cli.verdicts:verdicts")
 app.command("probant.cli.dossier:dossier")
 app.command("probant.cli.journal:app", name="journal")
 app.command("probant.cli.token:app", name="token")
+app.command("probant.cli.vault:app", name="vault")
 
 
 def main() -> None:

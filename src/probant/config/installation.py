@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from hashlib import sha256
 from io import StringIO
 
@@ -17,7 +18,8 @@ from probant.config import supervision
 from probant.database import migrating
 from probant.demonstration import loading as demonstration
 from probant.journal.domain import OPERATOR
-from probant.vault import upkeep
+from probant.vault import actions as vault
+from probant.vault import inspection, upkeep
 
 
 def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
@@ -59,6 +61,13 @@ def link_for(email: str, *, forgets_factors: bool) -> str:
         accounts.forget_factors(person, by=OPERATOR, at=clock.now())
     token = accounts.issue_link(LinkPurpose.SIGN_IN, person, at=clock.now())
     return f"{settings.ENVIRONMENT.origin}/link/{token}/"
+
+
+def inspected_vault() -> Iterator[dict[str, str]]:
+    """Each key and file of the vault, with its fault if it does not open; RootKeyError first."""
+    vault.ensure_root()
+    for one in inspection.inspected(at=clock.now()):
+        yield {name: str(value) for name, value in asdict(one).items()}
 
 
 def _collect_static() -> bool:

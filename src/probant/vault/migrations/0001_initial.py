@@ -5,6 +5,7 @@ import uuid
 from django.db import migrations, models
 
 from probant.database.isolation import Isolate
+from probant.database.listing import Listing
 
 
 class Migration(migrations.Migration):
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             },
         ),
         Isolate("vault_organisationkey"),
+        Listing("organisations_with_keys", "vault_organisationkey"),
         Isolate("vault_dossierkey"),
         Isolate("vault_storedfile"),
     ]
