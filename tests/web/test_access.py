@@ -43,6 +43,9 @@ SAMPLES: dict[str, object] = {
     "section": "purposes",
     "number": 1,
     "audience": "patients",
+    "mail_id": NOWHERE,
+    "kind": "general.note",
+    "suffix": "txt",
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
