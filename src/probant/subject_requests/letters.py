@@ -86,7 +86,7 @@ def compose(
     message: str = "",
 ) -> Letter:
     """The letter of this kind in the requester's language, every value given."""
-    given = _common(organisation, request) | {"message": message} | _blank(kind) | dict(values or {})
+    given = _common(request) | {"message": message} | _blank(kind) | dict(values or {})
     return letters.compose(organisation, f"subject_requests.{kind}", request.language, given)
 
 
@@ -138,7 +138,7 @@ def _mail(request: SubjectRequest, letter: Letter, *, by: Actor, at: datetime) -
     )
 
 
-def _common(organisation: Organisation, request: SubjectRequest) -> dict[str, Any]:
+def _common(request: SubjectRequest) -> dict[str, Any]:
     held = queries.personal_of(request)
     with translation.override(request.language):
         named = {value: str(label) for value, label in RIGHTS}
@@ -179,3 +179,9 @@ def _link(token: str) -> str:
         return f"{settings.PROBANT_ORIGIN}{reverse('requests:follow', kwargs={'token': token})}"
     except NoReverseMatch:
         return ""
+
+
+def forget(request: SubjectRequest, *, by: Actor, at: datetime) -> None:
+    """Erases what the e-mails about this request said."""
+    about = f"subject_requests:{request.pk}"
+    correspondence.forget(request.organisation_id, about, by=by, at=at, reason="retention_over")

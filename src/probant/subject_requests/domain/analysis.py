@@ -90,7 +90,7 @@ class Proposal:
     @property
     def is_certain(self) -> bool:
         """Whether every source it rests on was found, not only remembered."""
-        sources = [item.source for item in (*self.findings, *self.reasons)]
+        sources = [item.source for item in self.findings] + [item.source for item in self.reasons]
         return all(source.is_certain for source in sources)
 
     @property
