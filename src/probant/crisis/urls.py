@@ -7,6 +7,7 @@ from probant.crisis.views import papers, room
 app_name = "crisis"
 
 urlpatterns = [
+    path("", room.opening, name="home"),
     path("open/", room.opening, name="room-open"),
     path("<uuid:crisis_id>/", room.room, name="room"),
     path("<uuid:crisis_id>/board/", room.board, name="room-board"),
