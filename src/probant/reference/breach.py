@@ -11,15 +11,19 @@ from probant.common.verdicts import Confidence
 from probant.reference.loading import Text, read_document
 
 __all__ = [
+    "AuthorityForm",
     "Case",
     "Duty",
+    "LetterElement",
     "RuleBook",
     "SeverityScale",
     "Term",
     "Vocabulary",
+    "authority_form",
     "cases",
     "duties",
     "label",
+    "letter_elements",
     "rule_book",
     "severity_scale",
     "terms",
@@ -241,5 +245,66 @@ def duties() -> Mapping[str, Duty]:
     """Those who must be told of a breach: authority, persons, controllers, CERT Santé, NIS 2."""
     read = read_document(
         "breach/duties.yaml", schema="breach_duties.schema.json", as_=dict[str, Duty]
+    )
+    return MappingProxyType(read)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormField:
+    """One field of the authority's form; `question` is asked where the answer is missing."""
+
+    id: str
+    label: Text
+    kind: Literal["text", "choice", "choices", "count", "date", "instant"]
+    question: Text
+    vocabulary: str = ""
+    is_required: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormSection:
+    """A section of the form."""
+
+    id: str
+    label: Text
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuthorityForm:
+    """The CNIL's form, section by section."""
+
+    source: str
+    confidence: Confidence
+    verified_on: date
+    sections: tuple[FormSection, ...]
+
+
+@cache
+def authority_form() -> AuthorityForm:
+    """The form by which a breach is notified to the CNIL."""
+    return read_document(
+        "breach/authority_form.yaml", schema="breach_authority_form.schema.json", as_=AuthorityForm
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterElement:
+    """An element of the communication to persons: what it is, and how to ask for it."""
+
+    label: Text
+    question: Text
+    article: str
+    is_required: bool
+    confidence: Confidence
+
+
+@cache
+def letter_elements() -> Mapping[str, LetterElement]:
+    """Art. 34(2): nature, data, contact, consequences, measures; and the advice of recital 86."""
+    read = read_document(
+        "breach/letter_elements.yaml",
+        schema="breach_letter_elements.schema.json",
+        as_=dict[str, LetterElement],
     )
     return MappingProxyType(read)
