@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 
 from probant.cli.start import SETTINGS, explain
 from probant.cli.words import _
-from probant.database.embedded import EmbeddedPostgres
+from probant.database.embedded import EmbeddedPostgres, EmbeddedStartError
 from probant.database.location import data_folder
 from probant.vault.domain.errors import RootKeyError
 
@@ -27,7 +27,18 @@ def check(
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> None:
     """Open every key and read every file: exit code 0 when all open, 1 when not, 2 without key."""
-    folder = data_folder(data)
+    try:
+        found = _inspected(data_folder(data))
+    except (RootKeyError, EmbeddedStartError) as error:
+        print(explain(error), file=sys.stderr)
+        sys.exit(CANNOT_READ)
+    faults = [one for one in found if one["fault"]]
+    counts = Counter(one["what"] for one in found)
+    print(_json(counts, faults) if as_json else _told(counts, faults))
+    sys.exit(1 if faults else 0)
+
+
+def _inspected(folder: Path) -> list[dict[str, str]]:
     os.environ["PROBANT_DATA"] = str(folder)
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = EmbeddedPostgres(folder).start().application
@@ -37,15 +48,7 @@ def check(
     django.setup()
     from probant.config import installation  # noqa: PLC0415  needs Django
 
-    try:
-        found = list(installation.inspected_vault())
-    except RootKeyError as error:
-        print(explain(error), file=sys.stderr)
-        sys.exit(CANNOT_READ)
-    faults = [one for one in found if one["fault"]]
-    counts = Counter(one["what"] for one in found)
-    print(_json(counts, faults) if as_json else _told(counts, faults))
-    sys.exit(1 if faults else 0)
+    return list(installation.inspected_vault())
 
 
 def _json(counts: Counter[str], faults: list[dict[str, str]]) -> str:
