@@ -59,7 +59,7 @@ class EntryForm(forms.Form):
         """`kind`: one of LAYOUT; `about`: the entry that this one follows."""
         kwargs.setdefault("auto_id", f"{kind}_{about or 0}_%s")
         super().__init__(*args, **kwargs)
-        self.kind = kind
+        self.entry_kind = kind
         for name in LAYOUT[kind]:
             self.fields[name] = _field(kind, name)
         for name in ("kind", "client_key", "said_at", "about"):
@@ -75,9 +75,9 @@ class EntryForm(forms.Form):
     def said(self) -> Said:
         """The valid form as an entry to make."""
         values = self.cleaned_data
-        body = {name: _told(values[name]) for name in LAYOUT[self.kind] if name not in OF_AN_ENTRY}
+        body = {name: _told(values[name]) for name in LAYOUT[self.entry_kind] if name not in OF_AN_ENTRY}
         return Said(
-            self.kind,
+            self.entry_kind,
             forms.UUIDField().clean(values["client_key"]),
             {name: value for name, value in body.items() if value},
             team=values.get("team", ""),

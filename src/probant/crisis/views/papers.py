@@ -21,7 +21,7 @@ from probant.crisis.domain.room import Room, fold
 from probant.crisis.forms.room import EvidenceForm, SendingForm
 from probant.crisis.models import Crisis
 from probant.crisis.queries import room as queries
-from probant.crisis.views.room import trail
+from probant.crisis.views.room import crisis_of, trail
 from probant.organisations.access import MemberRequest, permission
 from probant.reference import crisis as law
 from probant.reference import crisis_aids
@@ -38,7 +38,7 @@ TYPES = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "json": "ap
 @require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     """A piece of evidence: what, where, how, by what right, and its file."""
-    crisis = queries.crisis(request.member.organisation_id, crisis_id)
+    crisis = crisis_of(request, crisis_id)
     form = EvidenceForm("evidence", request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _is_kept(request, crisis, form):
         return redirect("crisis:room", crisis.organisation_id, crisis.pk)
@@ -55,7 +55,7 @@ def evidence(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
 @require_safe
 def evidence_file(request: MemberRequest, crisis_id: UUID, file_id: UUID) -> HttpResponseBase:
     """The file of a piece of evidence, as it was received; the reading is journalled."""
-    queries.crisis(request.member.organisation_id, crisis_id)
+    crisis_of(request, crisis_id)
     try:
         dossier = vaults.dossier(request.member.organisation_id, keeping.DOSSIER, crisis_id)
         file = vaults.file(request.member.organisation_id, file_id)
@@ -74,7 +74,7 @@ def evidence_file(request: MemberRequest, crisis_id: UUID, file_id: UUID) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: MemberRequest, crisis_id: UUID, sequence: int) -> HttpResponse:
     """An approved message leaves, or is marked as sent."""
-    crisis = queries.crisis(request.member.organisation_id, crisis_id)
+    crisis = crisis_of(request, crisis_id)
     message = queries.room(crisis.organisation_id, crisis.pk).items.get(sequence)
     if message is None or message.entry.kind != "message":
         raise Http404
@@ -94,7 +94,7 @@ def send(request: MemberRequest, crisis_id: UUID, sequence: int) -> HttpResponse
 @require_safe
 def aids(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     """Complaint, insurance, provider, evidence: what to do in this kind of crisis."""
-    crisis = queries.crisis(request.member.organisation_id, crisis_id)
+    crisis = crisis_of(request, crisis_id)
     language = _language()
     shown = [
         {
@@ -123,7 +123,7 @@ def aids(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     """Where the crisis stands, on one page; established, it is an entry of the timeline."""
-    crisis = queries.crisis(request.member.organisation_id, crisis_id)
+    crisis = crisis_of(request, crisis_id)
     now, state = clock.now(), fold(papers.read(crisis))
     if request.method == "POST":
         digest = _digest(request, crisis, state, now)
@@ -144,7 +144,7 @@ def report(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
 @require_safe
 def report_pdf(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     """The situation report as PDF: of now, or as it was at an entry (`?at=12`)."""
-    crisis = queries.crisis(request.member.organisation_id, crisis_id)
+    crisis = crisis_of(request, crisis_id)
     entries, now, asked = papers.read(crisis), clock.now(), request.GET.get("at", "")
     issued = [
         one for one in entries if one.kind == "situation_report" and str(one.sequence) == asked
@@ -159,7 +159,7 @@ def report_pdf(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
 @require_safe
 def export(request: MemberRequest, crisis_id: UUID, kind: str) -> HttpResponse:
     """The whole timeline in a file."""
-    crisis = queries.crisis(request.member.organisation_id, crisis_id)
+    crisis = crisis_of(request, crisis_id)
     entries = papers.read(crisis)
     if kind == "csv":
         made = papers.timeline_csv(entries)

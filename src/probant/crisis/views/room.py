@@ -98,7 +98,7 @@ def enter(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
 
 
 def _enter(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
-    kind = request.POST.get("kind", "")
+    crisis, kind = crisis_of(request, crisis_id), request.POST.get("kind", "")
     if kind not in LAYOUT or kind == "evidence":
         raise Http404
     about = request.POST.get("about", "")
@@ -107,7 +107,6 @@ def _enter(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     if _wants_json(request):
         return _told(form, made)
     if made is None:
-        crisis = queries.crisis(request.member.organisation_id, crisis_id)
         return _written(request, crisis, form)
     place = reverse("crisis:room", args=[request.member.organisation_id, crisis_id])
     return redirect(f"{place}#e{made}")
@@ -121,7 +120,7 @@ def write(request: MemberRequest, crisis_id: UUID, kind: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _enter(request, crisis_id)
-    crisis = queries.crisis(request.member.organisation_id, crisis_id)
+    crisis = crisis_of(request, crisis_id)
     about = request.GET.get("about", "")
     chosen = {name: request.GET[name] for name in ("aid", "state") if name in request.GET}
     form = EntryForm(kind, initial=chosen, about=_whole(about) or None)
@@ -133,7 +132,7 @@ def write(request: MemberRequest, crisis_id: UUID, kind: str) -> HttpResponse:
 def entries(request: MemberRequest, crisis_id: UUID) -> JsonResponse:
     """What was entered after a sequence, as values and as the timeline shows it."""
     organisation = request.member.organisation_id
-    queries.crisis(organisation, crisis_id)
+    crisis_of(request, crisis_id)
     found = queries.entries(organisation, crisis_id, after=_after(request))
     language = _language()
     shown = [
@@ -148,7 +147,7 @@ def entries(request: MemberRequest, crisis_id: UUID) -> JsonResponse:
 def stream(request: MemberRequest, crisis_id: UUID) -> HttpResponseBase:
     """Server-sent events: every entry after the last one that the reader has."""
     organisation = request.member.organisation_id
-    queries.crisis(organisation, crisis_id)
+    crisis_of(request, crisis_id)
     language = _language()
     reader = live.Stream(organisation, crisis_id, request.member.person_id, _after(request))
     events = reader.messages(lambda entry: shown_entry(crisis_id, entry, language))
@@ -161,7 +160,7 @@ def stream(request: MemberRequest, crisis_id: UUID) -> HttpResponseBase:
 @require_safe
 def worker(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     """The room's service worker: its scope is the room's own address."""
-    queries.crisis(request.member.organisation_id, crisis_id)
+    crisis_of(request, crisis_id)
     place = reverse("crisis:room", args=[request.member.organisation_id, crisis_id])
     body = render_to_string("crisis/room/worker.js", {"room": place})
     return HttpResponse(body, content_type="text/javascript; charset=utf-8")
@@ -191,6 +190,14 @@ def shown_entry(crisis_id: UUID, entry: Entry, language: str) -> str:
     return _rendered(crisis_id, entry.sequence, language, Keyed(entry))
 
 
+def crisis_of(request: MemberRequest, crisis_id: UUID) -> Crisis:
+    """The crisis named in the address, or 404."""
+    try:
+        return queries.crisis(request.member.organisation_id, crisis_id)
+    except Crisis.DoesNotExist as error:
+        raise Http404 from error
+
+
 def trail(request: MemberRequest, crisis: Crisis, here: str = "") -> list[tuple[str, str]]:
     """Where a page of the room stands."""
     organisation = request.member.organisation_id
@@ -201,7 +208,7 @@ def trail(request: MemberRequest, crisis: Crisis, here: str = "") -> list[tuple[
 
 def _read(request: MemberRequest, crisis_id: UUID) -> tuple[Crisis, tuple[Entry, ...]]:
     organisation = request.member.organisation_id
-    return queries.crisis(organisation, crisis_id), queries.entries(organisation, crisis_id)
+    return crisis_of(request, crisis_id), queries.entries(organisation, crisis_id)
 
 
 def _board(request: MemberRequest, crisis: Crisis, state: Room) -> dict[str, Any]:
