@@ -11,7 +11,7 @@ from probant.correspondence.domain.sending import State, Trouble, Way
 STATES: Mapping[str, str | Promise] = {
     State.WAITING.value: _("Waiting to leave"),
     State.FAILED.value: _("Not sent"),
-    State.SENT.value: _("Sent"),
+    State.SENT.value: _("Sent out"),
     State.CANCELLED.value: _("Given up"),
 }
 TONES = {

@@ -69,7 +69,9 @@ def _free() -> int:
     return free_port()
 
 
-def accepts(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+def accepts(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+) -> AuthResult:
     """Whoever gives the invented password."""
     is_known = isinstance(data, LoginPassword) and data.password == b"mot de passe"
     return AuthResult(success=is_known, handled=False)

@@ -69,9 +69,7 @@ def test_a_message_arrives_with_its_words_and_its_sender(
     assert message.get_content().replace("\r\n", "\n").strip() == "Bonjour,\n\nà bientôt."
 
 
-def test_files_go_with_it_byte_for_byte(
-    organisation: Organisation, sink: Sink, port: int
-) -> None:
+def test_files_go_with_it_byte_for_byte(organisation: Organisation, sink: Sink, port: int) -> None:
     files = [
         Attachment("lettre.pdf", "application/pdf", b"%PDF invent\xc3\xa9"),
         Attachment("é\r\nBcc: x@y.invalid.txt", "message/rfc822; x=y", b"\x00\xff"),

@@ -85,6 +85,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401  Jinja's signature
         """The value, or an undefined that names what is missing."""
+        if isinstance(obj, StrictUndefined):
+            return obj
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
         if isinstance(obj, LoopContext) and attribute in OF_LOOP:

@@ -24,6 +24,7 @@ from probant.organisations.access import MemberRequest, permission
 from probant.reference.letters import LetterKind
 
 SHOWN_VERSIONS = 20
+CONDITION = "{% if … %} … {% endif %}"
 Printer = Callable[[Letter], bytes]
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMS: Mapping[str, tuple[str, Printer]] = {
@@ -186,6 +187,7 @@ def _context(request: MemberRequest, stated: LetterKind, language: str) -> dict[
         "article": stated.article,
         "letter_language": language,
         "languages": letters.LANGUAGES,
+        "condition": CONDITION,
         "placeholders": [
             {"code": f"{{{{ {item.name} }}}}", "label": item.label.in_(interface)}
             for item in letters.placeholders(stated.id)

@@ -103,9 +103,7 @@ def file(request: MemberRequest, mail_id: UUID, index: int) -> HttpResponseBase:
 def retry(request: MemberRequest, mail_id: UUID) -> HttpResponse:
     """The message goes at the worker's next round."""
     try:
-        actions.retry(
-            request.member.organisation_id, mail_id, by=request.member, at=clock.now()
-        )
+        actions.retry(request.member.organisation_id, mail_id, by=request.member, at=clock.now())
     except OutgoingMail.DoesNotExist:
         raise Http404 from None
     except actions.MailStateError as error:
@@ -142,9 +140,7 @@ def cancel(request: MemberRequest, mail_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "web/confirm.html", _question(request, mail))
     try:
-        actions.cancel(
-            request.member.organisation_id, mail_id, by=request.member, at=clock.now()
-        )
+        actions.cancel(request.member.organisation_id, mail_id, by=request.member, at=clock.now())
     except actions.MailStateError as error:
         return _too_late(request, mail_id, error)
     messages.success(request, _("Probant will not send this message."))
@@ -231,9 +227,7 @@ def _named(name: str) -> str:
     return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _too_late(
-    request: MemberRequest, mail_id: UUID, error: actions.MailStateError
-) -> HttpResponse:
+def _too_late(request: MemberRequest, mail_id: UUID, error: actions.MailStateError) -> HttpResponse:
     state = words.STATES[error.state]
     context = {
         "detail": _("This message is no longer waiting: %(state)s.") % {"state": state},
