@@ -26,6 +26,7 @@ from probant.organisations.permissions import PermissionDeniedError
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 11_000_000
+AROUND_FILES = 1_000_000
 REFUSED = 400
 
 
@@ -76,13 +77,17 @@ class Token(HttpAuthBase):
             )
 
 
-def mounted(view: Callable[..., HttpResponseBase], permission: str) -> View:
-    """The view of one operation with its transaction, its declared access and its errors."""
+def mounted(view: Callable[..., HttpResponseBase], permission: str, *, most_bytes: int = 0) -> View:
+    """The view of one operation with its transaction, its declared access and its errors.
+
+    `most_bytes`: the files that it accepts, where they are larger than an ordinary request.
+    """
+    most = max(MOST_BYTES, most_bytes + AROUND_FILES) if most_bytes else MOST_BYTES
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401  URL values
         try:
-            response = problems.early(request, most_bytes=MOST_BYTES) or _answered(
+            response = problems.early(request, most_bytes=most) or _answered(
                 view, request, *args, **kwargs
             )
         except Exception:

@@ -68,6 +68,18 @@ def permissions() -> dict[str, str]:
     }
 
 
+def most_bytes() -> dict[str, int]:
+    """The largest file that each address takes (`accepts_files`), by its operations' names."""
+    return {
+        operation.view_func.__name__: max(
+            getattr(other.view_func, "most_bytes", 0) for other in view.operations
+        )
+        for router in ROUTERS
+        for view in router.path_operations.values()
+        for operation in view.operations
+    }
+
+
 def _made() -> Interface:
     made = Interface(
         title="Probant",

@@ -25,6 +25,15 @@ from probant.register.domain.status import (
     StatusError,
 )
 from probant.register.exchange.errors import ExchangeError
+from probant.vault.domain.errors import (
+    DossierDestroyedError,
+    DossierUnknownError,
+    FileDiscardedError,
+    FileLostError,
+    FileUnknownError,
+    Refusal,
+    RefusedFileError,
+)
 
 MESSAGES = {
     "unauthenticated": _("This token opens nothing: it is missing, misspelt, expired or revoked."),
@@ -50,6 +59,8 @@ MESSAGES = {
     "already_published": _("The latest version already says exactly this."),
     "journal_altered": _("The journal is not what was signed for; no dossier was made over it."),
     "unknown_template": _("There is no template of this name."),
+    "refused_file": _("The file was refused: nothing of it was kept."),
+    "erased": _("What you ask for was erased for ever."),
     "refused": _("The request was refused."),
     "fault": _("Probant failed; nothing was changed. The operator's log says why."),
 }
@@ -193,6 +204,31 @@ def _unjustified(error: PurposeJustificationError) -> Problem:  # noqa: ARG001  
 def _file(error: ExchangeError) -> Problem:
     status = 413 if error.code == "too_large" else 422
     return Problem(status, "file", {"file": error.code}, {"detail": vars(error)})
+
+
+@of.register
+def _refused_file(error: RefusedFileError) -> Problem:
+    statuses = {Refusal.TOO_LARGE: 413, Refusal.NO_ROOM: 507}
+    more = {"limit": error.most_bytes} if error.most_bytes else {}
+    fields = {"file": error.reason.value}
+    return Problem(statuses.get(error.reason, 422), "refused_file", fields, more)
+
+
+@of.register(FileUnknownError)
+@of.register(DossierUnknownError)
+def _not_held(error: Exception) -> Problem:  # noqa: ARG001  what is not there has no fields
+    return Problem(404, "not_found")
+
+
+@of.register(FileDiscardedError)
+@of.register(DossierDestroyedError)
+def _erased(error: Exception) -> Problem:  # noqa: ARG001  what was erased has no fields
+    return Problem(410, "erased")
+
+
+@of.register
+def _lost(error: FileLostError) -> Problem:
+    raise error
 
 
 @of.register

@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from probant.accounts.access import public
 from probant.api.access import mounted
-from probant.api.interface import interface, permissions
+from probant.api.interface import interface, most_bytes, permissions
 from probant.api.problems import Problem, answer
 
 app_name = "api"
@@ -34,10 +34,11 @@ def unknown(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  the address 
 
 
 def _operations() -> Iterator[URLPattern]:
-    needed = permissions()
+    needed, largest = permissions(), most_bytes()
     for pattern in interface.urls[0]:
         if isinstance(pattern, URLPattern) and pattern.name in needed:
-            pattern.callback = mounted(pattern.callback, needed[pattern.name])
+            name = pattern.name
+            pattern.callback = mounted(pattern.callback, needed[name], most_bytes=largest[name])
             yield pattern
 
 
