@@ -112,9 +112,9 @@ def _cookies(answer: HTTPResponse) -> str:
     return "; ".join(line.partition(";")[0] for line in answer.headers.get_all("Set-Cookie") or [])
 
 
-def started(folder: Path, *arguments: str, **environment: str) -> Installation:
-    """Starts Probant on `folder`; call `.wait()` for its first page."""
-    port = free_port()
+def started(folder: Path, *arguments: str, port: int = 0, **environment: str) -> Installation:
+    """Starts Probant on `folder`, on that port or a free one; `.wait()` for its first page."""
+    port = port or free_port()
     command = [sys.executable, "-m", "probant.cli", "start", "--data", str(folder)]
     clean = {key: value for key, value in os.environ.items() if not key.startswith(INHERITED)}
     process = subprocess.Popen(

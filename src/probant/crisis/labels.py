@@ -136,7 +136,7 @@ HINTS = {
         "For instance: photograph, copy of the disk by our provider, log export."
     ),
     ("evidence", "basis"): _(
-        "For instance: our our own equipment, or at the investigators’ request."
+        "For instance: our own equipment, or at the investigators’ request."
     ),
     ("decision", "question"): _(
         "The same words as someone else’s decision bring the two side by side."
