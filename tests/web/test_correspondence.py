@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.db import connection
 from django.urls import reverse
 
 from probant.correspondence import actions, queries
@@ -199,7 +199,7 @@ def test_a_fault_is_named_and_what_was_typed_stays(
     assert answer.status_code == 422
     assert said in told
     assert "Mon objet" in told
-    assert body.split("\n")[0].replace("'", "&#x27;") in told
+    assert body.partition("\n")[0].replace("'", "&#x27;") in told
 
 
 def test_who_saves_second_is_told_and_keeps_their_text(

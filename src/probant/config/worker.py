@@ -56,7 +56,8 @@ class Turn:
 
 def pause(every: timedelta, failures: int) -> timedelta:
     """Until a job's next turn: its own pace, doubled at each failure in a row."""
-    return max(every, min(every * 2 ** min(failures, 16), LONGEST_PAUSE))
+    doubled: timedelta = every * (1 << min(failures, 16))
+    return max(every, min(doubled, LONGEST_PAUSE))
 
 
 def work(jobs: Iterable["Job"], stop: threading.Event, *, parent: int) -> None:

@@ -8,7 +8,7 @@ CorrespondenceError
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,7 +22,8 @@ from probant.correspondence.domain import rendering
 from probant.correspondence.domain.markdown import clean
 from probant.correspondence.domain.sending import State, Way
 from probant.correspondence.domain.wording import Wording
-from probant.correspondence.keeping import Attachment, Content
+from probant.correspondence.keeping import Attachment as Attachment  # noqa: PLC0414  for callers
+from probant.correspondence.keeping import Content
 from probant.correspondence.models import LetterVersion, OutgoingMail
 from probant.journal import actions as journal
 from probant.journal.domain import Actor
@@ -134,14 +135,16 @@ def mark_sent(
     """A person sent it by other means; says who, when and how."""
     mail = _locked(organisation, mail_id, by, {State.WAITING, State.FAILED})
     mail.sent_by_way = way.value
-    return _ended(mail, State.SENT, "mail.marked_sent", by, at, {"way": way.value})
+    _record("mail.marked_sent", mail, by=by.actor, at=at, facts={"way": way.value})
+    return _ended(mail, State.SENT, by=by, at=at)
 
 
 @transaction.atomic
 def cancel(organisation: UUID, mail_id: UUID, *, by: Member, at: datetime) -> OutgoingMail:
     """A message that is no longer to be sent; it stays listed."""
     mail = _locked(organisation, mail_id, by, {State.WAITING, State.FAILED})
-    return _ended(mail, State.CANCELLED, "mail.cancelled", by, at, {})
+    _record("mail.cancelled", mail, by=by.actor, at=at, facts={})
+    return _ended(mail, State.CANCELLED, by=by, at=at)
 
 
 @transaction.atomic
@@ -164,7 +167,7 @@ def forget(organisation: UUID, about: str, *, by: Actor, at: datetime, reason: s
 
 
 @transaction.atomic
-def save(  # noqa: PLR0913  which letter, which words, over which version, by whom and when
+def save(  # noqa: PLR0913  a letter, its words, over which version, by whom and when
     organisation: Organisation,
     kind: str,
     language: str,
@@ -189,7 +192,7 @@ def save(  # noqa: PLR0913  which letter, which words, over which version, by wh
 
 
 @transaction.atomic
-def reset(
+def reset(  # noqa: PLR0913  the same, without words
     organisation: Organisation, kind: str, language: str, *, seen: int, by: Member, at: datetime
 ) -> LetterVersion:
     """Goes back to Probant's own words; earlier versions stay."""
@@ -199,7 +202,7 @@ def reset(
     return _version(kind, language, Wording("", ""), seen=seen, by=by, at=at)
 
 
-def _version(
+def _version(  # noqa: PLR0913  as save
     kind: str, language: str, wording: Wording, *, seen: int, by: Member, at: datetime
 ) -> LetterVersion:
     Organisation.objects.select_for_update().get(pk=by.organisation_id)
@@ -259,22 +262,14 @@ def _locked(
     return mail
 
 
-def _ended(
-    mail: OutgoingMail, state: State, event: str, by: Member, at: datetime, facts: dict[str, str]
-) -> OutgoingMail:
+def _ended(mail: OutgoingMail, state: State, *, by: Member, at: datetime) -> OutgoingMail:
     mail.state, mail.ended_at, mail.ended_by_name = state.value, at, by.name
     mail.save()
-    _record(event, mail, by=by.actor, at=at, facts=facts)
     return mail
 
 
 def _record(
-    event: str,
-    mail: OutgoingMail,
-    *,
-    by: Actor,
-    at: datetime,
-    facts: dict[str, object] | dict[str, str],
+    event: str, mail: OutgoingMail, *, by: Actor, at: datetime, facts: Mapping[str, object]
 ) -> None:
     journal.record(
         event,

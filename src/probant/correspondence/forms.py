@@ -1,8 +1,7 @@
 """What the pages of letters and messages accept from a person."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from probant.correspondence import words
@@ -53,6 +52,6 @@ class MailFilters(forms.Form):
         widget=forms.Select(attrs={"data-submit": ""}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
         self.chosen = self.cleaned_data["state"] if self.is_valid() else ""

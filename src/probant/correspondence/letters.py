@@ -1,4 +1,4 @@
-"""A letter from an organisation's own template, or from the default of `reference/data/letters/`."""
+"""A letter from an organisation's own template, or from the default of `reference/data/`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -142,6 +142,6 @@ def _said(language: str) -> Callable[[object], str]:
                     return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
                 case date():
                     return formats.date_format(value, "DATE_FORMAT")
-            return formats.localize(value)
+            return str(formats.localize(value))
 
     return say

@@ -9,6 +9,7 @@ import docx as word
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
@@ -97,14 +98,14 @@ def _style(document: Document, language: str) -> None:
         document.styles["Title"].element.pPr.remove(border)
 
 
-def _speak(properties: OxmlElement, language: str) -> None:
+def _speak(properties: BaseOxmlElement, language: str) -> None:
     """The language in which a screen reader speaks and a word processor corrects."""
     mark = OxmlElement("w:lang")
     mark.set(qn("w:val"), TAGS[language])
     properties.append(mark)
 
 
-def _face(properties: OxmlElement) -> None:
+def _face(properties: BaseOxmlElement) -> None:
     """Headings in the text's own font: the theme's face would win over a name."""
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:

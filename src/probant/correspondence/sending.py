@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 
 from probant.correspondence import envelopes, keeping
@@ -27,6 +27,9 @@ from probant.database import isolation, listing
 from probant.journal import actions as journal
 from probant.journal.domain import SYSTEM
 from probant.vault.domain.errors import VaultError
+
+if TYPE_CHECKING:
+    from django.core.mail.backends.smtp import EmailBackend
 
 log = logging.getLogger(__name__)
 ORGANISATIONS = "organisations_with_mail_to_send"
@@ -54,7 +57,7 @@ def send_waiting(now: datetime, *, clock: Callable[[], datetime] | None = None) 
 
 
 class Server:
-    """One connection to the mail server, opened when it is first needed and again when it breaks."""
+    """One connection to the mail server, opened when it is needed and again when it breaks."""
 
     def __init__(self) -> None:
         self._backend: EmailBackend | None = None
@@ -87,24 +90,18 @@ class Server:
 
     def _smtp(self) -> smtplib.SMTP:
         if self._backend is None:
-            backend = get_connection()
-            self._backend = backend
-            try:
-                backend.open()
-            except ssl.SSLError as error:
-                raise ServerTroubleError(self._gone(Trouble.INSECURE)) from error
-            except smtplib.SMTPAuthenticationError as error:
-                raise ServerTroubleError(self._gone(Trouble.CREDENTIALS)) from error
-            except smtplib.SMTPNotSupportedError as error:
-                raise ServerTroubleError(self._gone(Trouble.INSECURE)) from error
-            except (smtplib.SMTPException, OSError) as error:
-                raise ServerTroubleError(self._gone(Trouble.UNREACHABLE)) from error
-        return self._backend.connection
+            self._backend = self._opened()
+        return cast("smtplib.SMTP", self._backend.connection)
 
-    def _gone(self, trouble: Trouble) -> Trouble:
-        """Remembers the trouble for the rest of the round: nobody waits for it twice."""
-        self.trouble, self._backend = trouble, None
-        return trouble
+    def _opened(self) -> "EmailBackend":
+        """A trouble is remembered for the rest of the round: nobody waits for it twice."""
+        backend = cast("EmailBackend", get_connection())
+        try:
+            backend.open()
+        except (smtplib.SMTPException, OSError) as error:
+            self.trouble = _trouble(error)
+            raise ServerTroubleError(self.trouble) from error
+        return backend
 
 
 class ServerTroubleError(Exception):
@@ -113,6 +110,15 @@ class ServerTroubleError(Exception):
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
+
+
+def _trouble(error: Exception) -> Trouble:
+    match error:
+        case ssl.SSLError() | smtplib.SMTPNotSupportedError():
+            return Trouble.INSECURE
+        case smtplib.SMTPAuthenticationError():
+            return Trouble.CREDENTIALS
+    return Trouble.UNREACHABLE
 
 
 def _tried(

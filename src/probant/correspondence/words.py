@@ -1,7 +1,9 @@
 """What people read about a message: its state, what a server answered, what it is about."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,12 @@ ABOUT: Mapping[str, str | Promise] = {
     "register": _("Register of processing"),
     "notices": _("Information notices"),
 }
+# By name alone: the pages of the slices stand above this floor.
+PAGES: Mapping[str, tuple[str, str]] = {
+    "subject_requests": ("subject_requests:detail", "request_id"),
+    "breaches": ("breaches:detail", "breach_id"),
+    "crisis": ("crisis:room", "crisis_id"),
+}
 TROUBLES: Mapping[str, str | Promise] = {
     Trouble.UNREACHABLE.value: _("The mail server does not answer."),
     Trouble.INSECURE.value: _("The mail server offers no secure connection that can be trusted."),
@@ -81,6 +89,16 @@ def about(said: str) -> str:
     """The part of Probant that wrote the message."""
     slice_ = said.partition(":")[0]
     return str(ABOUT.get(slice_, slice_))
+
+
+def page(said: str, organisation: UUID) -> str:
+    """Where what the message is about is seen, or nothing where there is no such page."""
+    slice_, _colon, subject = said.partition(":")
+    name, argument = PAGES.get(slice_, ("", ""))
+    try:
+        return reverse(name, kwargs={"organisation": organisation, argument: UUID(subject)})
+    except (NoReverseMatch, ValueError):
+        return ""
 
 
 def explain(error: rendering.TemplateRefusedError) -> str:

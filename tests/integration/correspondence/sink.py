@@ -1,7 +1,7 @@
 """A real mail server in the test's own process (aiosmtpd), which can refuse, vanish or hang up."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,8 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -17,6 +18,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 @dataclass
@@ -31,7 +35,12 @@ class Sink:
     was_encrypted: bool = False
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         if address in self.refusals:
             return self.refusals[address]
@@ -40,8 +49,7 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
         if len(self.messages) == self.hangs_up_after:
-            assert server.transport is not None
-            server.transport.abort()
+            cast("asyncio.WriteTransport", server.transport).abort()
             return "451 gone"
         if self.answer_to_data.startswith("250"):
             self.was_encrypted = session.ssl is not None
@@ -53,7 +61,9 @@ class Sink:
 
 
 @contextmanager
-def serving(sink: Sink, port: int = 0, **options: Any) -> Iterator[int]:
+def serving(
+    sink: Sink, port: int = 0, options: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[int]:
     """The sink listens; its port."""
     controller = Controller(sink, hostname="127.0.0.1", port=port or _free(), **options)
     controller.start()
@@ -70,7 +80,7 @@ def _free() -> int:
 
 
 def accepts(
-    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
 ) -> AuthResult:
     """Whoever gives the invented password."""
     is_known = isinstance(data, LoginPassword) and data.password == b"mot de passe"

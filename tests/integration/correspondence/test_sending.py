@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.mail.backends.smtp import EmailBackend
 
 from probant.config import environment
 from probant.correspondence import actions, keeping, queries, sending
@@ -44,7 +45,7 @@ def speak_to(settings: LazySettings, address: str) -> None:
         setattr(settings, name, value)
 
 
-def queued(organisation: Organisation, *to: str, **more: Any) -> OutgoingMail:
+def queued(organisation: Organisation, *to: str, **more: Any) -> OutgoingMail:  # noqa: ANN401  of send
     said = {"subject": "Votre demande D-2026-014", "text": "Bonjour,\n\nà bientôt.", **more}
     return actions.send(
         organisation.pk, to=to or [PATIENT], about="general:essai", at=NOW, by=SYSTEM, **said
@@ -158,6 +159,7 @@ def test_after_five_days_it_is_given_up_and_said(
         before, mail = mail.next_at, after_round(mail, mail.next_at)
         delays.append(mail.next_at - before)
     assert (mail.state, mail.last_code) == ("failed", "unreachable")
+    assert mail.ended_at is not None
     assert NOW + timedelta(days=4, hours=18) < mail.ended_at <= NOW + timedelta(days=5)
     assert delays[0] == timedelta(minutes=1)
     assert max(delays) == timedelta(hours=6)
@@ -168,10 +170,13 @@ def test_a_server_that_cannot_be_reached_is_asked_once_a_round(
 ) -> None:
     speak_to(settings, f"smtp+plain://127.0.0.1:{free_port()}")
     asked: list[int] = []
-    opened = sending.EmailBackend.open
-    monkeypatch.setattr(
-        sending.EmailBackend, "open", lambda self: (asked.append(1), opened(self))[1]
-    )
+    opened = EmailBackend.open
+
+    def counted(backend: EmailBackend) -> bool | None:
+        asked.append(1)
+        return opened(backend)
+
+    monkeypatch.setattr(EmailBackend, "open", counted)
     mails = [queued(organisation) for _ in range(5)]
     sending.send_waiting(NOW)
     assert len(asked) == 1
@@ -285,7 +290,7 @@ def test_starttls_is_demanded_and_its_certificate_checked(
     file, context = certificate(tmp_path)
     mail = queued(organisation)
     options = {"tls_context": context, "authenticator": accepts, "auth_require_tls": True}
-    with serving(sink, **options) as port:
+    with serving(sink, options=options) as port:
         speak_to(settings, f"smtp://probant:mot%20de%20passe@localhost:{port}")
         settings.EMAIL_HOST = "127.0.0.1"
         mail = after_round(mail)
@@ -309,7 +314,7 @@ def test_a_wrong_password_waits_for_the_operator(
     organisation: Organisation, sink: Sink, settings: LazySettings
 ) -> None:
     options = {"authenticator": accepts, "auth_require_tls": False, "auth_required": True}
-    with serving(sink, **options) as port:
+    with serving(sink, options=options) as port:
         speak_to(settings, f"smtp+plain://probant:faux@127.0.0.1:{port}")
         mail = after_round(queued(organisation))
         assert (mail.state, mail.last_code) == ("waiting", "credentials")

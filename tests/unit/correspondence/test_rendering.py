@@ -35,7 +35,8 @@ def shown(source: str) -> str:
 def test_values_conditions_and_lists_are_enough_for_a_letter() -> None:
     source = (
         "# Pour {{ name }}\n\n{% if is_minor %}\nmineur\n{% else %}\nmajeur\n{% endif %}\n\n"
-        "{% for one in sources if one.found %}\n- {{ one.name }} ({{ loop.index }})\n{% endfor %}\n\n"
+        "{% for one in sources if one.found %}\n- {{ one.name }} ({{ loop.index }})\n{% endfor %}\n"
+        "\n"
         "{{ rights|join(', ') }} ; {{ empty|default('rien') }}"
     )
     told = shown(source)

@@ -1,5 +1,7 @@
 """Every default letter can be printed, in both languages, with its samples."""
 
+from itertools import pairwise
+
 import pytest
 
 from probant.correspondence import letters
@@ -51,10 +53,9 @@ def test_a_default_letter_uses_what_it_is_given_and_nothing_else(kind: str, lang
 def test_a_paragraph_is_not_folded_by_its_file(kind: str, language: str) -> None:
     """A line break is kept: one in the middle of a sentence would show in the letter."""
     lines = letters.default(kind, language).body.splitlines()
-    pairs = zip(lines, lines[1:], strict=False)
     folded = [
         first
-        for first, second in pairs
+        for first, second in pairwise(lines)
         if len(first) > LONGEST_LINE_OF_A_SCREEN and second[:1].islower()
     ]
     assert folded == []

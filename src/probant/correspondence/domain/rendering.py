@@ -186,7 +186,7 @@ def _environment(finalize: Callable[[object], str]) -> _Environment:
     made = _Environment(
         undefined=StrictUndefined,
         finalize=finalize,
-        autoescape=False,  # noqa: S701  text, never HTML: Markdown and its printers escape nothing
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -151,19 +151,21 @@ def _saved(
             at=clock.now(),
         )
     except LetterMovedError as error:
-        form.add_error(
-            None,
-            _(
-                "Somebody saved this letter first (version %(number)s). Your text is still here:"
-                " compare, then save again."
-            )
-            % {"number": error.number},
-        )
-        form.data = form.data.copy()
-        form.data["seen"] = error.number
-        return _editor(request, stated, language, form, status=409)
+        again = _overtaken(request, error.number)
+        return _editor(request, stated, language, again, status=409)
     messages.success(request, _("Saved. The next letters will say it so."))
     return redirect(_page(request, stated.id, language))
+
+
+def _overtaken(request: MemberRequest, number: int) -> LetterForm:
+    """What was typed, over the version that somebody saved meanwhile."""
+    form = LetterForm({**request.POST.dict(), "seen": number})
+    said = _(
+        "Somebody saved this letter first (version %(number)s). Your text is still here:"
+        " compare, then save again."
+    )
+    form.add_error(None, said % {"number": number})
+    return form
 
 
 def _editor(  # noqa: PLR0913  a page is its letter, form, preview and status

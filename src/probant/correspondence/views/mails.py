@@ -11,8 +11,8 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from probant.common import clock
@@ -185,6 +185,7 @@ def _row(mail: OutgoingMail) -> dict[str, Any]:
         "tone": words.TONES[mail.state],
         "icon": words.ICONS[mail.state],
         "about": words.about(mail.about),
+        "about_url": words.page(mail.about, mail.organisation_id),
         "reason": words.reason(mail.last_code) if mail.state in OPEN else "",
         "way": words.WAYS.get(mail.sent_by_way, ""),
         "is_waiting": mail.state == State.WAITING.value,
