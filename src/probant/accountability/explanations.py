@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from probant.accountability import journal_obligations
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
+from probant.crisis import obligations as crisis
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.reference import law
@@ -24,6 +25,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **notices.FACT_LABELS,
     **organisations.FACT_LABELS,
     **journal_obligations.FACT_LABELS,
+    **crisis.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),

@@ -16,13 +16,14 @@ from probant.accountability.domain.standing import Standing
 from probant.accountability.models import Dossier
 from probant.accountability.things import About
 from probant.common.verdicts import Verdict
+from probant.crisis import obligations as crisis
 from probant.journal import queries as journal
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.organisations.models import Organisation
 from probant.register import obligations as register
 
-OF_JOURNALLED_DATA = (register.verdicts, notices.verdicts)
+OF_JOURNALLED_DATA = (register.verdicts, notices.verdicts, crisis.verdicts)
 OF_ALL_DATA = (organisations.verdicts,)
 REMEMBERED = 256
 LATELY = 6

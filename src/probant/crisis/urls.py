@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from probant.crisis.views import papers, room
+from probant.crisis.views import exercises, papers, plan, room
 
 app_name = "crisis"
 
 urlpatterns = [
-    path("", room.opening, name="home"),
+    path("", plan.home, name="home"),
     path("open/", room.opening, name="room-open"),
     path("<uuid:crisis_id>/", room.room, name="room"),
     path("<uuid:crisis_id>/board/", room.board, name="room-board"),
@@ -23,4 +23,27 @@ urlpatterns = [
     path("<uuid:crisis_id>/report/", papers.report, name="room-report"),
     path("<uuid:crisis_id>/report.pdf", papers.report_pdf, name="room-report-pdf"),
     path("<uuid:crisis_id>/export/<slug:kind>/", papers.export, name="room-export"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/start/", plan.start, name="plan-start"),
+    path("plan/edit/<slug:part>/", plan.edit, name="plan-edit"),
+    path("plan/validate/", plan.validate, name="plan-validate"),
+    path("plan/versions/", plan.versions, name="plan-versions"),
+    path("plan/plan.json", plan.export, name="plan-export"),
+    path("plan/import/", plan.import_plan, name="plan-import"),
+    path("plan/booklet/", plan.booklet, name="plan-booklet"),
+    path("plan/page/", plan.page, name="plan-page"),
+    path("plan/copies/<int:issue>.sig", plan.signature, name="plan-signature"),
+    path("guides/<slug:scenario>/", plan.guide, name="guide"),
+    path("exercises/", exercises.index, name="exercises"),
+    path("exercises/new/", exercises.new, name="exercise-new"),
+    path("exercises/<uuid:exercise>/", exercises.exercise, name="exercise"),
+    path("exercises/<uuid:exercise>/evaluate/", exercises.evaluate, name="exercise-evaluate"),
+    path("exercises/<uuid:exercise>/report.pdf", exercises.report, name="exercise-report"),
+    path("exercises/<uuid:exercise>/act/<slug:act>/", exercises.act, name="exercise-act"),
+    path("exercises/<uuid:exercise>/findings/", exercises.add_finding, name="finding-add"),
+    path(
+        "exercises/<uuid:exercise>/findings/<uuid:finding>/",
+        exercises.close_finding,
+        name="finding-close",
+    ),
 ]

@@ -5,7 +5,7 @@ person are asked for, because the first one may be what is broken.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -241,18 +241,18 @@ def changes(before: Plan, after: Plan) -> tuple[Change, ...]:
 
 def _lines(plan: Plan) -> Iterator[tuple[tuple[str, str, str], str]]:
     for section, held in to_json(plan).items():
-        if isinstance(held, list) and held and isinstance(held[0], dict):
+        if isinstance(held, list | tuple) and held and isinstance(held[0], dict):
             yield from _lines_of_rows(section, held)
         elif isinstance(held, dict):
             for field, value in held.items():
                 yield (section, "", field), str(value)
         else:
-            value = ", ".join(held) if isinstance(held, list) else str(held)
+            value = str(held) if isinstance(held, str) else ", ".join(held)
             yield (section, "", section), value
 
 
 def _lines_of_rows(
-    section: str, rows: list[dict[str, Any]]
+    section: str, rows: Sequence[dict[str, Any]]
 ) -> Iterator[tuple[tuple[str, str, str], str]]:
     names = {"procedures": "system", "rules": "decision"}
     met: dict[str, int] = {}
@@ -274,3 +274,14 @@ def ensure_known(scenarios: tuple[str, ...], known: Mapping[str, object]) -> Non
     unknown = [id_ for id_ in scenarios if id_ not in known]
     if unknown:
         raise PlanShapeError(reason=unknown[0])
+
+
+def read_file(content: bytes) -> Plan:
+    """A plan exported by Probant; PlanShapeError for any other file."""
+    try:
+        held = msgspec.json.decode(content)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise PlanShapeError(reason="json") from error
+    if not isinstance(held, dict) or held.get("format") != FORMAT:
+        raise PlanShapeError(reason="format")
+    return from_json(held.get("plan"))

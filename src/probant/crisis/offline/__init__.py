@@ -1,0 +1,1 @@
+"""The plan as one encrypted page that opens from a file, without server or network."""
