@@ -38,7 +38,7 @@ TABLES: dict[str, tuple[Callable[[], Mapping[str, Fact]], int | None]] = {
     "dpia_exempt": (law.dpia_exempt, 12),  # CNIL délib. 2019-118
     "time_limits": (law.time_limits, None),
     "rule_packs": (law.rule_packs, None),
-    "obligations": (law.obligations, 20),
+    "obligations": (law.obligations, None),
     "countries": (law.territory_rules, None),
 }
 
@@ -335,6 +335,10 @@ OBLIGATIONS = {
     "accounts.dormant",
     "journal.integrity",
     "journal.checkpoint",
+    "crisis.plan",
+    "crisis.plan_offline",
+    "crisis.exercised",
+    "crisis.findings_followed",
 }
 
 
