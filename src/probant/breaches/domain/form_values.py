@@ -25,7 +25,6 @@ from probant.common.time_limits import PARIS
 from probant.reference import breach, law
 
 NOT_ASKED = Value("", FieldState.NOT_APPLICABLE)
-NOTHING = Value("Non", FieldState.FILLED)
 
 
 def values(
@@ -92,8 +91,8 @@ def _identity(identity: Identity) -> Mapping[str, Value]:
 def _parties(facts: BreachFacts) -> Mapping[str, Value]:
     involved = facts.involvement
     return {
-        "processors": _parties_in_words(involved.processors) or NOTHING,
-        "joint_controllers": _parties_in_words(involved.joint_controllers) or NOTHING,
+        "processors": _parties_in_words(involved.processors),
+        "joint_controllers": _parties_in_words(involved.joint_controllers),
     }
 
 
@@ -179,8 +178,8 @@ def _elsewhere(facts: BreachFacts, around: Circumstance) -> Mapping[str, Value]:
     countries = [_country(code) for code in facts.persons.countries if code != "FR"]
     told = facts.involvement.authorities_told
     return {
-        "countries": _text(", ".join(countries)) if countries else NOTHING,
-        "authorities_told": _text(", ".join(told)) if told else NOTHING,
+        "countries": _text(", ".join(countries)),
+        "authorities_told": _text(", ".join(told)),
         "attachments": _text(", ".join(around.attachments)) if around.attachments else NOT_ASKED,
     }
 
@@ -229,9 +228,9 @@ def _taken(measures: Iterable[MeasureTaken]) -> str:
     return "\n".join(lines)
 
 
-def _parties_in_words(parties: tuple[Party, ...]) -> Value | None:
+def _parties_in_words(parties: tuple[Party, ...]) -> Value:
     lines = [_joined([party.name, party.contact]) for party in parties if party.name.strip()]
-    return _text("\n".join(lines)) if lines else None
+    return _text("\n".join(lines))
 
 
 def _country(code: str) -> str:
