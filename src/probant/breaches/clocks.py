@@ -1,36 +1,52 @@
-"""The clocks of a breach as it stands, from its columns: no job has to run for them to be right."""
+"""The clocks of a breach as it stands: no job has to run for them to be right."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
 
+from django.utils.timezone import localdate
+
+from probant.breaches.domain.clocks import Clock, Situation, active_packs, clocks
+from probant.breaches.domain.facts import BreachFacts, from_json
 from probant.breaches.models import Breach
-from probant.breaches.statements import Choice
-from probant.common.time_limits import Calendar, Deadline, Period
+from probant.breaches.statements import Choice, Sending
 
-NOTICE = Period(hours=72)  # GDPR art. 33(1)
-CALENDAR = Calendar()
-
-
-@dataclass(frozen=True)
-class Clock:
-    """One duty's deadline; provisional while nobody has said what started it."""
-
-    deadline: Deadline
-    is_provisional: bool = False
-    done_at: datetime | None = None
+ANSWERS = {Choice.YES.value: True, Choice.NO.value: False}
+AUTHORITY, PERSONS = "authority", "persons"
 
 
-@dataclass(frozen=True)
-class Clocks:
-    """What runs for one breach."""
+def clocks_of(
+    breach: Breach,
+    *,
+    now: datetime,
+    facts: BreachFacts | None = None,
+    sendings: Iterable[Sending] = (),
+) -> tuple[Clock, ...]:
+    """Every clock that runs or ran, the nearest end first; none once it was found to be none.
 
-    authority: Clock | None = None
+    Without `sendings`, only what the breach's own columns date is known to be done.
+    """
+    if breach.status == "dismissed":
+        return ()
+    return clocks(facts or from_json(breach.facts), _situation(breach, sendings, now))
 
 
-def clocks_of(breach: Breach) -> Clocks:
-    """Art. 33(1): from awareness; from the moment it was noticed while that is not established."""
-    if not breach.is_open or breach.is_processor or breach.notify == Choice.NO:
-        return Clocks()
-    starting = breach.aware_at or breach.noticed_at
-    ends = CALENDAR.end_of(NOTICE, starting=starting)
-    return Clocks(Clock(ends, breach.aware_at is None, breach.notified_at))
+def clock_of(breach: Breach, duty: str, *, now: datetime) -> Clock | None:
+    """One duty's clock, where it runs or ran."""
+    return next((one for one in clocks_of(breach, now=now) if one.duty == duty), None)
+
+
+def _situation(breach: Breach, sendings: Iterable[Sending], now: datetime) -> Situation:
+    done: dict[str, datetime] = {}
+    for one in sendings:
+        done[one.duty] = min(one.sent_at, done.get(one.duty, one.sent_at))
+    if breach.notified_at is not None:
+        done[AUTHORITY] = breach.notified_at
+    if breach.informed_on is not None:
+        done[PERSONS] = datetime.combine(breach.informed_on, time(12), tzinfo=UTC)
+    return Situation(
+        notify=ANSWERS.get(breach.notify),
+        inform=ANSWERS.get(breach.inform),
+        done=done,
+        provisional_at=breach.noticed_at,
+        rule_packs=active_packs(localdate(now)),
+    )

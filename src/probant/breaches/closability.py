@@ -1,55 +1,51 @@
-"""What still keeps a file open: what art. 33 and 34 ask and nobody has stated yet."""
-
-from collections.abc import Iterator
+"""How far a file has come, from its statements: the rules of `domain.closing` decide."""
 
 from probant.breaches import queries
-from probant.breaches.models import Breach, Statement
-from probant.breaches.statements import PERSONS, Choice, Communication, Kind, Lesson, Measure
-from probant.common.errors import ProbantError
+from probant.breaches.domain.closing import Progress, ensure_closable, reasons_to_stay_open
+from probant.breaches.domain.facts import BreachFacts, from_json
+from probant.breaches.models import DISMISSED, Breach, Statement
+from probant.breaches.statements import PERSONS, Audience, Choice, Communication, Kind, Measure
+
+ANSWERS = {Choice.YES.value: True, Choice.NO.value: False}
 
 
-class NotClosableError(ProbantError):
-    """Something is still open: `missing` are codes, in the order in which they are done."""
-
-    def __init__(self, missing: tuple[str, ...]) -> None:
-        """`missing`: see `still_open`."""
-        super().__init__(missing)
-        self.missing = missing
+def ensure(breach: Breach) -> None:
+    """NotClosableError names everything that is left."""
+    ensure_closable(progress(breach, queries.history(breach)))
 
 
-def ensure_closable(breach: Breach) -> None:
-    """NotClosableError, or nothing."""
-    missing = tuple(still_open(breach, queries.history(breach)))
-    if missing:
-        raise NotClosableError(missing)
+def still_open(breach: Breach, told: tuple[Statement, ...]) -> tuple[str, ...]:
+    """What is left, as the rules' codes."""
+    return tuple(reasons_to_stay_open(progress(breach, told)))
 
 
-def still_open(breach: Breach, told: tuple[Statement, ...]) -> Iterator[str]:
-    """Each duty that the file does not answer yet."""
-    if breach.aware_at is None:
-        yield "awareness"
-    if not breach.is_processor:
-        yield from _as_controller(breach)
-    communications = queries.in_force(told, Kind.COMMUNICATION, Communication)
-    if any(one.sent_on is None for _made, one in communications.values()):
-        yield "communications"
-    if breach.inform == Choice.YES and not any(
-        one.sent_on for _made, one in communications.values() if one.audience in PERSONS
-    ):
-        yield "persons_informed"
+def progress(breach: Breach, told: tuple[Statement, ...]) -> Progress:
+    """What was decided, told and done."""
+    facts = from_json(breach.facts)
+    stated = queries.in_force(told, Kind.COMMUNICATION, Communication).values()
+    persons = [one for _made, one in stated if one.audience in PERSONS]
+    controllers = [one for _made, one in stated if one.audience is Audience.CONTROLLER]
     measures = queries.in_force(told, Kind.MEASURE, Measure).values()
-    if any(one.done_on is None for _made, one in measures):
-        yield "measures"
-    if not queries.in_force(told, Kind.LESSON, Lesson):
-        yield "lessons"
+    return Progress(
+        is_dismissed=breach.status == DISMISSED,
+        has_facts=breach.aware_at is not None and bool(facts.event.narrative.strip()),
+        has_effects=_has_effects(facts),
+        is_processor=breach.is_processor,
+        notify=ANSWERS.get(breach.notify),
+        is_notified=breach.notified_at is not None,
+        is_notification_complete=breach.completed_at is not None,
+        inform=ANSWERS.get(breach.inform),
+        are_persons_informed=_all_told(persons),
+        are_controllers_told=_all_told(controllers)
+        and len(controllers) >= len(facts.involvement.controllers),
+        open_measures=sum(one.done_on is None for _made, one in measures),
+    )
 
 
-def _as_controller(breach: Breach) -> Iterator[str]:
-    if breach.notify == Choice.UNDECIDED:
-        yield "notify_decided"
-    if breach.inform == Choice.UNDECIDED:
-        yield "inform_decided"
-    if breach.notify == Choice.YES and breach.notified_at is None:
-        yield "notified"
-    if breach.notify == Choice.YES and breach.notified_at and breach.completed_at is None:
-        yield "completed"
+def _all_told(stated: list[Communication]) -> bool:
+    return bool(stated) and all(one.sent_on is not None for one in stated)
+
+
+def _has_effects(facts: BreachFacts) -> bool:
+    suffered = facts.consequences
+    return bool(suffered.items or suffered.narrative.strip())

@@ -12,8 +12,6 @@ from probant.breaches.actions.deciding import (
 from probant.breaches.actions.declaring import declare
 from probant.breaches.actions.ending import close, reopen
 from probant.breaches.actions.qualifying import (
-    AwarenessError,
-    EarlyAwarenessError,
     UnexplainedAwarenessError,
     save_facts,
     save_section,
@@ -31,9 +29,7 @@ from probant.breaches.actions.telling import (
 )
 
 __all__ = [
-    "AwarenessError",
     "ClosedBreachError",
-    "EarlyAwarenessError",
     "JustificationMissingError",
     "LateReasonsMissingError",
     "StatementConflictError",

@@ -29,12 +29,12 @@ def officers(organisation: Organisation) -> tuple[Membership, ...]:
 def alert(
     organisation: Organisation, breach: Breach, *, address: str, by: Member, at: datetime
 ) -> Alert:
-    """Every officer is written to, once a breach; the message names nobody and links to the file."""
+    """Every officer is written to once; the message names nobody and links to the file."""
     told = officers(organisation)
     said = Alert(
         members=tuple(str(one.person_id) for one in told),
         names=tuple(str(one.person) for one in told),
-        is_mailed=_mailed(organisation, breach, told, address, by, at),
+        is_mailed=_mailed(organisation, breach, told, address=address, by=by, at=at),
     )
     facts = {"members": list(said.members), "is_mailed": said.is_mailed}
     state(breach, Place(Kind.ALERT), said, Act("alerted", by, at, facts=facts))
@@ -45,6 +45,7 @@ def _mailed(  # noqa: PLR0913  a message is to whom, about what, by whom and whe
     organisation: Organisation,
     breach: Breach,
     told: Sequence[Membership],
+    *,
     address: str,
     by: Member,
     at: datetime,

@@ -16,6 +16,7 @@ from probant.organisations import permissions
 from probant.organisations.domain import Member
 
 DECIDE = "breaches.decide"
+DISMISS = "dismiss"
 
 
 class JustificationMissingError(ProbantError):
@@ -85,7 +86,7 @@ def dismiss(breach_id: UUID, reasons: str, *, by: Member, at: datetime) -> Breac
     permissions.require(by, DECIDE)
     breach = opened(by, breach_id)
     if not reasons.strip():
-        raise JustificationMissingError("dismiss")
+        raise JustificationMissingError(DISMISS)
     breach.status = DISMISSED
     said = Dismissal(is_dismissed=True, reasons=reasons.strip())
     state(breach, Place(Kind.DISMISSAL), said, Act("dismissed", by, at))

@@ -20,7 +20,7 @@ def close(breach_id: UUID, reason: str, *, by: Member, at: datetime) -> Breach:
     """The file is complete: NotClosableError names what is still open."""
     permissions.require(by, DECIDE)
     breach = opened(by, breach_id)
-    closability.ensure_closable(breach)
+    closability.ensure(breach)
     breach.status, breach.closed_at = CLOSED, at
     said = Closing(is_closed=True, reason=reason.strip())
     state(breach, Place(Kind.CLOSING), said, Act("closed", by, at))

@@ -16,9 +16,9 @@ from probant.breaches.actions.recording import (
     opened,
     state,
 )
+from probant.breaches.domain.chronology import ensure_possible
 from probant.breaches.domain.facts import BreachFacts, OwnRole, Timeline, from_json, to_json
 from probant.breaches.domain.severity import severity
-from probant.breaches.instants import not_after
 from probant.breaches.models import DECLARED, OPEN, Breach
 from probant.breaches.statements import Kind
 from probant.common.errors import ProbantError
@@ -28,15 +28,7 @@ from probant.organisations.domain import Member
 QUALIFY = "breaches.qualify"
 
 
-class AwarenessError(ProbantError):
-    """An awareness that cannot be."""
-
-
-class EarlyAwarenessError(AwarenessError):
-    """Awareness cannot precede the breach."""
-
-
-class UnexplainedAwarenessError(AwarenessError):
+class UnexplainedAwarenessError(ProbantError):
     """The instant that starts the 72 hours is given with its reason."""
 
 
@@ -99,7 +91,9 @@ def _save(
 ) -> Breach:
     if facts == before and breach.status == OPEN:
         return breach
-    _ensure_possible(facts.timeline, act.at)
+    if facts.timeline != before.timeline:
+        ensure_possible(facts.timeline, now=act.at)
+        _ensure_explained(facts.timeline)
     breach.facts = to_json(facts)
     breach.facts_number += 1
     breach.aware_at = facts.timeline.aware_at
@@ -112,14 +106,7 @@ def _save(
     return breach
 
 
-def _ensure_possible(timeline: Timeline, now: datetime) -> None:
-    """Art. 33(1): awareness is neither in the future nor before the breach, and is explained."""
-    for said in (timeline.aware_at, timeline.started_at, timeline.detected_at, timeline.ended_at):
-        if said is not None:
-            not_after(said, now)
-    if timeline.aware_at is None:
-        return
-    if timeline.started_at is not None and timeline.aware_at < timeline.started_at:
-        raise EarlyAwarenessError
-    if not timeline.awareness_why.strip():
+def _ensure_explained(timeline: Timeline) -> None:
+    """The instant that starts the 72 hours is what an inspector asks for first."""
+    if timeline.aware_at is not None and not timeline.awareness_why.strip():
         raise UnexplainedAwarenessError

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from probant.breaches import clocks, queries
 from probant.breaches.actions.recording import Act, Place, opened, state
+from probant.breaches.domain.facts import from_json, to_json
 from probant.breaches.instants import FutureError, not_after
 from probant.breaches.models import OPEN, Breach
 from probant.breaches.statements import (
@@ -21,12 +22,11 @@ from probant.breaches.statements import (
     Sending,
 )
 from probant.common.errors import ProbantError
-from probant.common.time_limits import is_late
 from probant.organisations import permissions
 from probant.organisations.domain import Member
 
 QUALIFY = "breaches.qualify"
-AUTHORITY = "authority"
+AUTHORITY = clocks.AUTHORITY
 LAST_TYPES = frozenset({"complementary", "complete"})
 Followed = Communication | Measure | Lesson
 EVENTS = {
@@ -60,7 +60,7 @@ def record_sending(breach_id: UUID, said: Sending, *, by: Member, at: datetime) 
     breach = opened(by, breach_id)
     said = replace(said, sent_at=not_after(said.sent_at, at))
     if said.duty == AUTHORITY:
-        _ensure_explained(breach, said)
+        _ensure_explained(breach, said, by, at)
         _date(breach, said)
     breach.status = OPEN
     facts = {"duty": said.duty, "has_receipt": bool(said.receipt), "has_proof": bool(said.proof)}
@@ -92,11 +92,20 @@ def follow(  # noqa: PLR0913  an item is of what, which, over which, by whom and
     return name
 
 
-def _ensure_explained(breach: Breach, said: Sending) -> None:
-    if breach.notified_at is not None or said.late_reasons.strip() or breach.aware_at is None:
+def _ensure_explained(breach: Breach, said: Sending, by: Member, at: datetime) -> None:
+    """Reasons given here complete the facts, from which the form is filled."""
+    facts = from_json(breach.facts)
+    if facts.timeline.late_reasons.strip():
         return
-    ends = clocks.CALENDAR.end_of(clocks.NOTICE, starting=breach.aware_at)
-    if is_late(ends, said.sent_at) and not queries.facts_of(breach).timeline.late_reasons.strip():
+    if said.late_reasons:
+        timeline = replace(facts.timeline, late_reasons=said.late_reasons)
+        breach.facts = to_json(replace(facts, timeline=timeline))
+        breach.facts_number += 1
+        state(breach, Place(Kind.FACTS), breach.facts, Act("facts_changed", by, at))
+        return
+    clock = clocks.clock_of(breach, AUTHORITY, now=said.sent_at)
+    is_first = breach.notified_at is None and breach.aware_at is not None
+    if is_first and clock and clock.is_late(said.sent_at):
         raise LateReasonsMissingError
 
 

@@ -84,18 +84,6 @@ class TimelineForm(SectionForm):
         rows=2,
     )
 
-    def clean(self) -> Values:
-        """Nobody is aware of what has not begun; an end follows its beginning."""
-        said = super().clean() or {}
-        start, aware, end = (_at(said.get(name)) for name in ("started_at", "aware_at", "ended_at"))
-        if start and aware and aware < start:
-            self.add_error("aware_at", _("This is before the breach began: check both."))
-        if start and end and end < start:
-            self.add_error("ended_at", _("This is before the breach began: check both."))
-        if aware and not said.get("awareness_why", "").strip():
-            self.add_error("awareness_why", _("Say why: an inspector asks for it first."))
-        return said
-
     @property
     def is_hour_ambiguous(self) -> bool:
         """Whether an hour that happened twice was written."""
@@ -279,7 +267,3 @@ def _spelled(value: Any) -> Any:  # noqa: ANN401  a value of the facts
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  a cleaned value
     return value.at if isinstance(value, Instant) else value
-
-
-def _at(value: object) -> Any:  # noqa: ANN401  an instant or nothing
-    return value.at if isinstance(value, Instant) else None

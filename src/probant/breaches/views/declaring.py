@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from probant.breaches import actions, queries
-from probant.breaches.clocks import clocks_of
+from probant.breaches.clocks import AUTHORITY, clock_of
 from probant.breaches.files import files_of
 from probant.breaches.forms.declaration import DeclarationForm
 from probant.breaches.models import Breach
@@ -101,7 +101,7 @@ def declared(request: MemberRequest, breach_id: UUID) -> HttpResponse:
             for step in incident.steps
         ],
         "confidence": incident.confidence,
-        "clock": clocks_of(found).authority,
+        "clock": clock_of(found, AUTHORITY, now=clock.now()),
         "may_view": may_view,
         "breadcrumb": finding.trail(request, None, found.reference) if may_view else None,
     }
