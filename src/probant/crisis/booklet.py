@@ -94,8 +94,8 @@ def _stamp(version: PlanVersion, at: datetime) -> str:
         else "",
     }
     if version.reviewed_on:
-        return _("Version %(number)s, validated on %(reviewed)s, printed on %(day)s") % facts
-    return _("Version %(number)s, not validated yet, printed on %(day)s") % facts
+        return _("Version %(number)s, validated on %(reviewed)s, copied on %(day)s") % facts
+    return _("Version %(number)s, not validated yet, copied on %(day)s") % facts
 
 
 def _words() -> dict[str, str]:

@@ -39,7 +39,6 @@ FACT_LABELS = {
     "crisis.booklet_at": _("Booklet made on"),
     "crisis.page_at": _("Encrypted page made on"),
     "crisis.exercised_at": _("Last exercise ended on"),
-    "crisis.exercises": _("Exercises played"),
     "crisis.findings": _("Findings of exercises"),
     "crisis.findings_open": _("Findings still open"),
     "crisis.findings_late": _("Findings past their date"),
