@@ -1,5 +1,6 @@
 """Dossiers and files on the real database and disk: bound to their place, erased with their key."""
 
+import errno
 import hashlib
 import io
 from collections.abc import Iterator
@@ -252,3 +253,71 @@ def test_two_that_open_a_dossier_at_once_have_one_key(own_database: Addresses) -
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(key, range(16)))) == 1
+
+
+def test_a_file_stored_while_its_dossier_is_destroyed_leaves_nothing(
+    own_database: Addresses, own_folder: Path
+) -> None:
+    with transaction.atomic():
+        dossier = opened(new_organisation())
+
+    def pieces() -> Iterator[bytes]:
+        yield PAPER
+        with ThreadPoolExecutor(1) as other:
+            other.submit(destroyed, dossier).result(10)
+        yield PAPER
+
+    with (
+        pytest.raises(DossierDestroyedError),
+        transaction.atomic(),
+        isolation.tenant(dossier.organisation),
+    ):
+        vault.store(
+            dossier,
+            pieces(),
+            name="a.pdf",
+            media_type="application/pdf",
+            by=SYSTEM,
+            at=NOW,
+            purpose="identity",
+        )
+    assert [path for path in (own_folder / "vault").rglob("*") if path.is_file()] == []
+
+
+def destroyed(dossier: Dossier) -> None:
+    """By another request, at the same time."""
+    with transaction.atomic(), isolation.tenant(dossier.organisation):
+        vault.destroy(dossier, by=SYSTEM, at=NOW, reason="identity_checked")
+    connections.close_all()
+
+
+def test_an_erasure_that_is_rolled_back_erases_nothing(
+    own_database: Addresses, own_folder: Path
+) -> None:
+    with transaction.atomic():
+        dossier = opened(new_organisation())
+        file = stored(dossier)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with isolation.tenant(dossier.organisation):
+            vault.destroy(dossier, by=SYSTEM, at=NOW, reason="identity_checked")
+        raise ZeroDivisionError
+    with transaction.atomic(), isolation.tenant(dossier.organisation):
+        assert read(vaults.file(dossier.organisation, file.id)) == PAPER
+
+
+def test_a_full_disk_leaves_no_half_of_a_file(own_folder: Path, dossier: Dossier) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield PAPER
+        raise OSError(errno.ENOSPC, "")
+
+    with pytest.raises(OSError, match=r"\[Errno 28\]"):
+        vault.store(
+            dossier,
+            pieces(),
+            name="a.pdf",
+            media_type="application/pdf",
+            by=SYSTEM,
+            at=NOW,
+            purpose="identity",
+        )
+    assert [path for path in (own_folder / "vault").rglob("*") if path.is_file()] == []

@@ -78,7 +78,7 @@ MARKUP = re.compile(
     r"<\s*(?:!doctype\s+html|html|head|body|script|svg|iframe|object)\b", re.IGNORECASE
 )
 ANY = ord(".")
-HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}")
+HEADERS = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*+:[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+\r?\n){2}")
 MAIL = re.compile(
     rb"^(?:from|to|subject|date|message-id|received|return-path):", re.IGNORECASE | re.MULTILINE
 )
