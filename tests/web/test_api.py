@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, get_args
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -111,6 +111,8 @@ def events(organisation: Organisation) -> list[str]:
 
 # Each operation: its name, method, path, body, headers. `{activity}` is a draft's id.
 MATCH = {"HTTP_IF_MATCH": '"1"'}
+NOBODY = UUID(int=1)
+NOTE = {"kind": "note", "client_key": str(uuid4()), "body": {"text": "Essai"}}
 OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("read_token", "GET", "token", None, {}),
     ("read_organisation", "GET", "organisation", None, {}),
@@ -131,6 +133,28 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("list_entries", "GET", "journal/entries", None, {}),
     ("read_checkpoint", "GET", "journal/checkpoint", None, {}),
     ("seal", "POST", "journal/checkpoint", None, {}),
+    ("list_crises", "GET", "crises", None, {}),
+    ("open_crisis", "POST", "crises", {"title": "Essai"}, {}),
+    ("read_room", "GET", "crises/{activity}/entries", None, {}),
+    ("write_in_room", "POST", "crises/{activity}/entries", NOTE, {}),
+    ("read_situation", "GET", "crises/{activity}/situation", None, {}),
+    ("export_room", "GET", "crises/{activity}/export", None, {}),
+    ("list_letters", "GET", "letters", None, {}),
+    ("read_letter", "GET", "letters/general.note", None, {}),
+    (
+        "write_letter",
+        "PUT",
+        "letters/general.note",
+        {"language": "fr", "subject": "a", "body": "b", "seen": 0},
+        {},
+    ),
+    ("reset_letter", "POST", "letters/general.note/reset", {"language": "fr", "seen": 0}, {}),
+    ("sample_letter", "GET", "letters/general.note/sample?format=txt", None, {}),
+    ("list_mails", "GET", "mails", None, {}),
+    ("read_mail", "GET", f"mails/{NOBODY}", None, {}),
+    ("retry_mail", "POST", f"mails/{NOBODY}/retry", None, {}),
+    ("mark_mail_sent", "POST", f"mails/{NOBODY}/sent", {"way": "post"}, {}),
+    ("cancel_mail", "POST", f"mails/{NOBODY}/cancel", None, {}),
 ]
 READINGS = [one for one in OPERATIONS if one[1] == "GET"]
 by_name = pytest.mark.parametrize("operation", OPERATIONS, ids=[one[0] for one in OPERATIONS])

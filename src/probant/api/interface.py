@@ -12,8 +12,11 @@ from probant.api import problems, records
 from probant.api.access import Token
 from probant.api.operations import (
     accountability,
+    crisis,
     exchange,
     journal,
+    letters,
+    mails,
     notices,
     organisation,
     register,
@@ -28,6 +31,9 @@ ROUTERS = (
     notices.router,
     accountability.router,
     journal.router,
+    letters.router,
+    mails.router,
+    crisis.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"

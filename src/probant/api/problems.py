@@ -14,6 +14,9 @@ from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from probant.api.records import UnknownFieldError
+from probant.correspondence import words as letter_words
+from probant.correspondence.actions import LetterMovedError, MailStateError
+from probant.correspondence.domain.rendering import TemplateRefusedError
 from probant.journal.domain import JournalAlteredError
 from probant.notices.actions import AlreadyPublishedError, NothingToTellError, NoticeMovedError
 from probant.organisations.permissions import PermissionDeniedError
@@ -61,6 +64,9 @@ MESSAGES = {
     "unknown_template": _("There is no template of this name."),
     "refused_file": _("The file was refused: nothing of it was kept."),
     "erased": _("What you ask for was erased for ever."),
+    "mail_state": _("The message is no longer in a state that allows this."),
+    "letter_moved": _("Somebody saved this letter first; nothing was kept."),
+    "letter_refused": _("The letter cannot be printed as it is written; nothing was kept."),
     "refused": _("The request was refused."),
     "fault": _("Probant failed; nothing was changed. The operator's log says why."),
 }
@@ -249,6 +255,21 @@ def _already(error: AlreadyPublishedError) -> Problem:  # noqa: ARG001  nothing 
 @of.register
 def _altered(error: JournalAlteredError) -> Problem:  # noqa: ARG001  the page tells where
     return Problem(409, "journal_altered")
+
+
+@of.register
+def _mail_state(error: MailStateError) -> Problem:
+    return Problem(409, "mail_state", {}, {"state": error.state})
+
+
+@of.register
+def _letter_moved(error: LetterMovedError) -> Problem:
+    return Problem(409, "letter_moved", {"seen": "changed"}, {"version": error.number})
+
+
+@of.register
+def _letter_refused(error: TemplateRefusedError) -> Problem:
+    return Problem(422, "letter_refused", {"body": letter_words.explain(error)})
 
 
 def _path(loc: tuple[Any, ...]) -> str:
