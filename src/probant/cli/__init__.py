@@ -8,10 +8,13 @@ app.command("probant.cli.sign_in_link:sign_in_link")
 app.command("probant.cli.verify:verify")
 app.command("probant.cli.register:app", name="register")
 app.command("probant.cli.notices:app", name="notices")
+app.command("probant.cli.crisis:app", name="crisis")
 app.command("probant.cli.verdicts:verdicts")
 app.command("probant.cli.dossier:dossier")
 app.command("probant.cli.journal:app", name="journal")
 app.command("probant.cli.token:app", name="token")
+app.command("probant.cli.mails:app", name="mails")
+app.command("probant.cli.letters:app", name="letters")
 app.command("probant.cli.vault:app", name="vault")
 
 

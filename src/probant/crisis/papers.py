@@ -64,6 +64,13 @@ def situation_pdf(crisis: Crisis, room: Room, *, language: str, now: datetime) -
         return typesetting.pdf(TEMPLATES / "situation.typ", told | _words(told, language, now))
 
 
+def situation_json(crisis: Crisis, room: Room, *, language: str, now: datetime) -> bytes:
+    """The facts of the situation report."""
+    with translation.override(language):
+        told = situation(crisis, room, now=now)
+    return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
 def timeline_pdf(
     crisis: Crisis, entries: tuple[Entry, ...], *, language: str, now: datetime, has_names: bool
 ) -> bytes:

@@ -83,6 +83,15 @@ def append(crisis_id: UUID, said: Said, *, by: Member, at: datetime) -> RoomEntr
     return row
 
 
+def enter(crisis_id: UUID, said: Said, *, by: Member, at: datetime) -> RoomEntry:
+    """What a person may write, whichever kind it is."""
+    if said.kind == "closed":
+        return close(crisis_id, said.body, by=by, at=at, key=said.client_key)
+    if said.kind == "reopened":
+        return reopen(crisis_id, said.body.get("reason", ""), by=by, at=at, key=said.client_key)
+    return append(crisis_id, said, by=by, at=at)
+
+
 @transaction.atomic
 def close(
     crisis_id: UUID, review: Mapping[str, str], *, by: Member, at: datetime, key: UUID | None = None

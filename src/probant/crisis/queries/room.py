@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from probant.crisis.domain.entries import Entry
 from probant.crisis.domain.room import Room, fold
@@ -12,9 +12,8 @@ from probant.crisis.models import Crisis, RoomEntry
 
 def crises(organisation: UUID) -> QuerySet[Crisis]:
     """Open ones first, then the latest."""
-    return Crisis.objects.filter(organisation=organisation).order_by(
-        "-closed_at__isnull", "-opened_at"
-    )
+    open_first = F("closed_at").desc(nulls_first=True)
+    return Crisis.objects.filter(organisation=organisation).order_by(open_first, "-opened_at")
 
 
 def open_crises(organisation: UUID) -> QuerySet[Crisis]:

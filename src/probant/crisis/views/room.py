@@ -1,6 +1,5 @@
 """The room: one timeline, one board, what is typed into it, and the stream that tells of it."""
 
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -239,24 +238,15 @@ def _entered(request: MemberRequest, crisis_id: UUID, form: EntryForm) -> int | 
     """The entry's number, or None with the form's errors."""
     if not form.is_valid():
         return None
-    said, by, at = form.said(), request.member, clock.now()
     try:
-        return _made(crisis_id, said.kind, form, by=by, at=at)
+        row = actions.enter(crisis_id, form.said(), by=request.member, at=clock.now())
     except EntryRefusedError as error:
         form.refuse(error)
     except PermissionDeniedError as error:
         raise PermissionDenied(error.permission) from error
+    else:
+        return row.sequence
     return None
-
-
-def _made(crisis_id: UUID, kind: str, form: EntryForm, *, by: Any, at: datetime) -> int:  # noqa: ANN401  Member
-    said = form.said()
-    key = said.client_key
-    if kind == "closed":
-        return actions.close(crisis_id, said.body, by=by, at=at, key=key).sequence
-    if kind == "reopened":
-        return actions.reopen(crisis_id, said.body["reason"], by=by, at=at, key=key).sequence
-    return actions.append(crisis_id, said, by=by, at=at).sequence
 
 
 def _told(form: EntryForm, made: int | None) -> JsonResponse:
