@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
 from probant.organisations import permissions
 from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
 
-OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = ()
-KINDS: dict[str, str | Promise] = {}
+OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (crisis.due,)
+KINDS: dict[str, str | Promise] = {**crisis.KINDS}
 
 
 def dues(organisation: Organisation, *, now: datetime) -> tuple[Due, ...]:

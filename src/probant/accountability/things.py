@@ -11,8 +11,13 @@ from typing import Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from probant.common.errors import ProbantError
+from probant.crisis import evidence as crisis
+from probant.crisis import exercise_evidence as exercise
+from probant.crisis.queries import exercises
+from probant.crisis.queries import room as rooms
 from probant.organisations.models import Organisation
 
 
@@ -23,6 +28,7 @@ class Documents(Protocol):
         self,
         organisation: Organisation,
         subject: UUID,
+        /,
         *,
         language: str,
         has_names: bool,
@@ -71,7 +77,24 @@ class About:
         return THINGS[self.kind]
 
 
-THINGS: dict[str, Thing] = {}
+def _crisis(organisation: UUID, subject: UUID) -> str:
+    found = rooms.crises(organisation).filter(pk=subject).first()
+    return found.reference if found else ""
+
+
+def _exercise(organisation: UUID, subject: UUID) -> str:
+    found = exercises.exercises(organisation).filter(pk=subject).first()
+    return f"{found.planned_at:%Y-%m-%d}" if found else ""
+
+
+THINGS: dict[str, Thing] = {
+    "crisis": Thing(
+        _("Crisis"), "crisis.view", crisis.documents, _crisis, "crisis:room", "crisis_id"
+    ),
+    "exercise": Thing(
+        _("Exercise"), "crisis.view", exercise.documents, _exercise, "crisis:exercise", "exercise"
+    ),
+}
 
 
 def reference_of(about: About, organisation: UUID) -> str:
