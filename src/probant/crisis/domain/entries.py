@@ -158,7 +158,11 @@ def checked(said: Said) -> Said:
     kind = KINDS.get(said.kind)
     if kind is None:
         raise EntryRefusedError({"kind": "unknown"})
-    body = {name: _trimmed(value) for name, value in said.body.items() if value is not None and value != ""}
+    body = {
+        name: _trimmed(value)
+        for name, value in said.body.items()
+        if value is not None and value != ""
+    }
     found = _faults(kind, said, body)
     if found:
         raise EntryRefusedError(found)
