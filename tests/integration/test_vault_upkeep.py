@@ -1,5 +1,7 @@
 """A start tells a lost root key from a new installation, and removes what a crash left."""
 
+import os
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -22,7 +24,7 @@ from probant.vault.domain.errors import (
     RootKeyMissingError,
     RootKeyWrongError,
 )
-from probant.vault.models import DossierKey
+from probant.vault.models import DossierKey, StoredFile
 from tests import cluster
 from tests.conftest import NOW, new_organisation
 
@@ -101,6 +103,8 @@ def test_what_a_rolled_back_storing_left_is_swept_and_the_rest_stays(
         raise RuntimeError
     kept.with_name(f"{uuid4()}.partial").write_bytes(b"cut by a crash")
     assert left.exists()
+    earlier = (NOW - timedelta(days=1)).timestamp()
+    os.utime(left, (earlier, earlier))
     assert upkeep.sweep() == 2
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
     with transaction.atomic(), isolation.tenant(organisation):
@@ -120,6 +124,23 @@ def test_a_crash_between_erasure_and_removal_is_made_good(own_database: Addresse
     left.write_bytes(copy)
     assert upkeep.sweep() == 1
     assert not left.parent.exists()
+
+
+def test_contents_that_this_database_does_not_know_are_left_to_the_one_that_does(
+    own_database: Addresses,
+) -> None:
+    with transaction.atomic():
+        organisation = new_organisation().pk
+        dossier = vault.open_dossier(organisation, kind="crisis", subject=SUBJECT)
+        newer, another = stored(dossier), stored(dossier)
+        row = StoredFile.objects.get(pk=another.name)
+        StoredFile.objects.filter(pk=newer.name).delete()  # an older copy of the database
+    assert upkeep.sweep() == 0
+    with transaction.atomic(), isolation.tenant(organisation):
+        row.delete()  # one that never knew any file
+    assert upkeep.sweep() == 0
+    assert newer.exists()
+    assert another.exists()
 
 
 def test_a_folder_that_is_nobodys_is_left_alone(own_folder: Path, db: None) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import Max
 
 from probant.database import isolation
 from probant.vault import actions, contents
@@ -15,18 +16,20 @@ TABLES = ("vault_dossierkey", "vault_storedfile")
 
 
 def prepare() -> None:
-    """The right root key or a RootKeyError; contents without a key removed; dead rows rewritten."""
+    """The right root key or a RootKeyError; leftovers removed; dead rows rewritten."""
     actions.ensure_root()
     sweep()
     forget_dead_rows()
 
 
 def sweep() -> int:
-    """Removes contents whose row was never committed or whose key is gone, and says how many.
+    """Removes contents that were discarded, cut by a crash or rolled back; says how many.
 
-    Only while no server runs: a file being stored has no row yet.
+    Only while no server runs: a file being stored has no row yet. What this database does not
+    know is left alone unless it is older than the newest file that it does: the database may be
+    an older copy, or the wrong one, and the right one would still open it.
     """
-    left = [path for folder in _folders() for path in _orphans(folder)]
+    left = [path for folder in _folders() for path in _leftovers(folder)]
     contents.remove(left)
     return len(left)
 
@@ -49,13 +52,18 @@ def _folders() -> Iterator[Path]:
         yield from (path for path in contents.folder().iterdir() if _is_id(path.name))
 
 
-def _orphans(folder: Path) -> list[Path]:
-    """The contents of one organisation that no living row names."""
+def _leftovers(folder: Path) -> list[Path]:
     organisation = UUID(folder.name)
     with transaction.atomic(), isolation.tenant(organisation):
-        rows = StoredFile.objects.filter(organisation_id=organisation, discarded_at=None)
-        living = {str(id_) for id_ in rows.values_list("pk", flat=True)}
-    return [path for path in folder.glob("*/*") if path.name not in living]
+        rows = StoredFile.objects.filter(organisation_id=organisation)
+        discarded = {str(row.pk): row.discarded_at is not None for row in rows.only("discarded_at")}
+        newest = rows.aggregate(newest=Max("stored_at"))["newest"]
+    limit = newest.timestamp() if newest else 0.0
+    return [
+        path
+        for path in folder.glob("*/*")
+        if path.suffix == contents.PARTIAL or discarded.get(path.name, path.stat().st_mtime < limit)
+    ]
 
 
 def _is_id(name: str) -> bool:
