@@ -43,9 +43,17 @@ SAMPLES: dict[str, object] = {
     "section": "purposes",
     "number": 1,
     "audience": "patients",
+    "part": "people",
+    "scenario": "ransomware",
+    "issue": 1,
+    "exercise": NOWHERE,
+    "act": "start",
+    "finding": NOWHERE,
     "mail_id": NOWHERE,
     "kind": "general.note",
     "suffix": "txt",
+    "hand_over": NOWHERE,
+    "file_id": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
