@@ -7,12 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
+from probant.common.time_limits import Period
+from probant.reference import requests as reference
 from probant.subject_requests import personal
 from probant.subject_requests.domain import clock as clocks
 from probant.subject_requests.domain import follow, similarity
 from probant.subject_requests.domain.clock import Clock
 from probant.subject_requests.domain.state import OPEN, Event, EventKind, State, Status, fold
+from probant.subject_requests.domain.statistics import Row
 from probant.subject_requests.models import (
     HandOver,
     RequestEvent,
@@ -229,3 +233,30 @@ def hand_overs(found: SubjectRequest) -> QuerySet[HandOver]:
 def form_of(organisation: UUID) -> RequestForm | None:
     """The settings of the public form, or None while nobody opened it."""
     return RequestForm.objects.filter(organisation=organisation).first()
+
+
+def years(organisation: UUID) -> list[int]:
+    """The years in which a request was recorded, the latest first."""
+    found = SubjectRequest.objects.filter(organisation=organisation)
+    return sorted(found.values_list("year", flat=True).distinct(), reverse=True)
+
+
+def figures(organisation: UUID, year: int, *, now: datetime) -> Iterator[Row]:
+    """What each request of a year gives to the statistics."""
+    found = SubjectRequest.objects.filter(organisation=organisation, year=year)
+    rows = found.values_list(
+        "rights", "channel", "status", "outcome", "received_at", "answered_at",
+        "is_answered_late", "is_extended", "due_at",
+    )  # fmt: skip
+    for rights, channel, status, outcome, received_at, answered_at, late, extended, due_at in rows:
+        is_late = late or (due_at is not None and due_at < now)
+        local = timezone.localtime(received_at)
+        yield Row(tuple(rights), channel, status, outcome, local, answered_at, is_late, extended)
+
+
+def purgeable(organisation: UUID, *, now: datetime) -> QuerySet[SubjectRequest]:
+    """The requests over for as long as the law asks to keep them, and not yet erased."""
+    period = Period.parse(reference.retention()["answered"].period)
+    since = datetime.combine(period.before(now.date()), now.timetz())
+    found = SubjectRequest.objects.filter(organisation=organisation, purged_at=None)
+    return found.filter(closed_at__lt=since).order_by("closed_at")

@@ -1,7 +1,28 @@
 """The addresses of this slice, below /o/<organisation>/requests/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from probant.subject_requests.views import (
+    acting,
+    analysis,
+    detail,
+    entry,
+    exporting,
+    listing,
+    purging,
+    statistics,
+)
 
 app_name = "subject_requests"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", listing.requests, name="list"),
+    path("new/", entry.enter, name="new"),
+    path("export/", exporting.export, name="export"),
+    path("statistics/", statistics.shown, name="statistics"),
+    path("purge/", purging.purge, name="purge"),
+    path("<uuid:request_id>/", detail.detail, name="detail"),
+    path("<uuid:request_id>/analysis/", analysis.analyse, name="analysis"),
+    path("<uuid:request_id>/files/<uuid:file_id>/", detail.file, name="file"),
+    path("<uuid:request_id>/<slug:act>/", acting.act, name="act"),
+]
