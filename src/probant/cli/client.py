@@ -132,6 +132,10 @@ class Client:
         """Acts, with a JSON body."""
         return self._answer("POST", path, Sent(json.dumps(body).encode()), heard)
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Answer:
+        """Replaces, with a JSON body."""
+        return self._answer("PUT", path, Sent(json.dumps(body).encode()), None)
+
     def upload(self, path: str, file: Path, content: bytes) -> Answer:
         """Acts, with a file."""
         return self._answer("POST", path, _multipart(file.name, content), None)
