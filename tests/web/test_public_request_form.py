@@ -244,6 +244,23 @@ def test_the_same_page_sent_five_times_is_one_request_and_one_link(
     assert len({link_of(answer.content.decode()) for answer in answers}) == 1
 
 
+def test_the_same_page_sent_with_other_words_is_another_request(
+    here: Organisation, anyone: Client
+) -> None:
+    spelled = stamp(here)
+    for text in ("Une copie", "Une copie, et mes radios de 2019"):
+        assert send(anyone, here, stamp=spelled, text=text).status_code == 200
+    assert len(requests(here)) == 2
+
+
+def test_the_work_for_one_stamp_is_worth_ten_sendings(here: Organisation, anyone: Client) -> None:
+    spelled, addresses = stamp(here), [f"192.0.2.{number}" for number in range(11)]
+    answers = [send(anyone, here, by=by, stamp=spelled, text=f"Texte {by}") for by in addresses]
+    assert len(requests(here)) == 10
+    assert "Relisez, puis envoyez de nouveau." in words(answers[-1])
+    assert spelled not in answers[-1].content.decode()
+
+
 def test_the_same_words_sent_again_are_noted_and_open_nothing_new(
     here: Organisation, anyone: Client
 ) -> None:
@@ -371,7 +388,7 @@ def test_what_a_429_kept_is_accepted_later_as_it_stands(here: Organisation, anyo
 def test_addresses_are_kept_nowhere(here: Organisation, anyone: Client) -> None:
     send(anyone, here, by="192.0.2.123")
     kept = [bytes(row.key) for row in Allowance.objects.all()]
-    assert len(kept) == 3
+    assert len(kept) == 4
     assert all(b"192.0.2" not in key for key in kept)
 
 

@@ -1,6 +1,6 @@
 """What the person does with the private link: look, add something, answer a question, withdraw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -11,7 +11,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from probant.subject_requests import queries
-from probant.subject_requests.actions import REQUESTER, Act, happen, locked
+from probant.subject_requests.actions import (
+    PAPER,
+    REQUESTER,
+    Act,
+    happen,
+    locked,
+    receive_identity,
+)
 from probant.subject_requests.domain import follow, links
 from probant.subject_requests.domain.request import RequestError
 from probant.subject_requests.domain.state import EventKind, Status
@@ -19,6 +26,9 @@ from probant.subject_requests.models import HandOver, SubjectRequest
 from probant.subject_requests.personal import KIND
 from probant.subject_requests.queries import Happened
 from probant.vault import actions as vault
+from probant.vault import queries as vaults
+from probant.vault.domain.dossier import StoredFile
+from probant.vault.domain.errors import FileUnknownError
 from probant.vault.reception import receive
 
 # What the person is told of a request; an organisation's own work on it is not theirs to read.
@@ -42,8 +52,15 @@ TOLD = frozenset(
         EventKind.MERGED,
     }
 )
-SHARED = frozenset({EventKind.IDENTITY_ASKED, EventKind.EXTENDED, EventKind.MESSAGE})
-WORDS = ("message", "text")
+# The words of the organisation that were written to the person; what it noted for itself is not.
+SHARED: Mapping[EventKind, tuple[str, ...]] = {
+    EventKind.ACKNOWLEDGED: ("message",),
+    EventKind.IDENTITY_ASKED: ("doubt", "wanted", "message"),
+    EventKind.EXTENDED: ("explanation", "message"),
+    EventKind.ANSWERED: ("reasons", "detail", "handed_over", "message"),
+    EventKind.MESSAGE: ("text",),
+}
+LETTERS = frozenset(SHARED)
 OVER = frozenset({Status.CLOSED, Status.WITHDRAWN, Status.MERGED})
 MOST_MESSAGES = 50
 
@@ -106,7 +123,13 @@ class Told:
     kind: str
     is_theirs: bool
     text: str
-    facts: dict[str, Any]
+    facts: Mapping[str, Any]
+
+    @property
+    def letter(self) -> str:
+        """The id of the letter that was sent, or ""."""
+        is_sent = not self.is_theirs and EventKind(self.kind) in LETTERS
+        return str(self.facts.get("file", "")) if is_sent else ""
 
 
 def found(visit: Visit, *, at: datetime) -> Found | None:
@@ -153,9 +176,10 @@ def may_withdraw(request: SubjectRequest) -> bool:
 def add(request: SubjectRequest, text: str, *, at: datetime) -> None:
     """A precision; while a question is open, it is the answer to it and the time runs again."""
     held = locked(request.organisation_id, request.pk)
-    is_answer = held.status == Status.WAITING
-    kind = EventKind.IDENTITY_RECEIVED if is_answer else EventKind.MESSAGE
-    happen(held, Act(kind, REQUESTER, at, {"means": "link"}, {"text": text}))
+    if held.status == Status.WAITING:
+        receive_identity(held.organisation_id, held.pk, None, by=REQUESTER, at=at, text=text)
+    else:
+        happen(held, Act(EventKind.MESSAGE, REQUESTER, at, {}, {"text": text}))
 
 
 @transaction.atomic
@@ -165,20 +189,23 @@ def send_paper(request: SubjectRequest, upload: UploadedFile[bytes], *, at: date
     if held.status != Status.WAITING:
         raise PaperNotAskedError
     dossier = vault.open_dossier(request.organisation_id, kind=KIND, subject=request.pk)
-    file = receive(upload, dossier, purpose="identity", by=REQUESTER, at=at)
-    facts = {"means": "link", "file": str(file.id)}
-    happen(held, Act(EventKind.IDENTITY_RECEIVED, REQUESTER, at, facts))
+    file = receive(upload, dossier, purpose=PAPER, by=REQUESTER, at=at)
+    receive_identity(held.organisation_id, held.pk, file, by=REQUESTER, at=at)
 
 
-@transaction.atomic
-def withdraw(request: SubjectRequest, *, at: datetime) -> None:
-    """The person no longer asks for it."""
-    held = locked(request.organisation_id, request.pk)
-    happen(held, Act(EventKind.WITHDRAWN, REQUESTER, at, {"means": "link"}))
+def letter(request: SubjectRequest, file_id: UUID) -> StoredFile | None:
+    """A letter that was sent to the person, as it left; None for any other file of the dossier."""
+    sent = {line.letter for line in told(request)}
+    if str(file_id) not in sent:
+        return None
+    try:
+        return vaults.file(request.organisation_id, file_id)
+    except FileUnknownError:
+        return None
 
 
 def _line(item: Happened) -> Told:
     is_theirs = item.row.by_kind == REQUESTER.kind
-    words = item.detail if is_theirs or item.kind in SHARED else {}
-    text = next((str(words[name]) for name in WORDS if words.get(name)), "")
-    return Told(item.row.at, item.kind.value, is_theirs, text, dict(item.facts))
+    names = ("text",) if is_theirs else SHARED.get(item.kind, ())
+    text = "\n\n".join(str(item.detail[name]) for name in names if item.detail.get(name))
+    return Told(item.row.at, item.kind.value, is_theirs, text, item.facts)

@@ -1,16 +1,17 @@
 """Handing the answer over: an expiring protected link with a spoken code, or paper.
 
 HandOverError
-├── TooEarlyError     a health record is not handed over before the 48 hours of reflection
 ├── NoFilesError      nothing chosen, or a file that is not this request's
 ├── NoCodeError       health data leave only with a second secret
 ├── FutureHandOverError  paper given on a day to come
 └── NotALinkError     nothing to revoke: paper cannot be taken back
+
+A health record is not handed over before the 48 hours of reflection: `actions.TooEarlyError`.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from hmac import compare_digest
 from uuid import UUID, uuid4
@@ -18,11 +19,19 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from probant.common.time_limits import PARIS
 from probant.journal import actions as journal
 from probant.journal.domain import Actor
 from probant.organisations.domain import Member
 from probant.subject_requests import queries, throttle
-from probant.subject_requests.actions import REQUESTER, Act, happen, locked, opened
+from probant.subject_requests.actions import (
+    REQUESTER,
+    Act,
+    ensure_reflected,
+    happen,
+    locked,
+    opened,
+)
 from probant.subject_requests.domain import follow, links
 from probant.subject_requests.domain.links import Opening, Refusal
 from probant.subject_requests.domain.packing import Packed, zipped
@@ -44,14 +53,6 @@ TRIED = "subject_requests.hand_over_tried"
 
 class HandOverError(RequestError):
     """An answer cannot be handed over so."""
-
-
-class TooEarlyError(HandOverError):
-    """CSP L.1111-7: a record is handed over after 48 hours of reflection, from `not_before` on."""
-
-    def __init__(self, not_before: datetime) -> None:
-        super().__init__(not_before)
-        self.not_before = not_before
 
 
 class NoFilesError(HandOverError):
@@ -103,7 +104,7 @@ def prepare(  # noqa: PLR0913  an answer is which files, for how long, how often
 ) -> Prepared:
     """Files of the request's dossier behind a link that expires; the code goes by another way."""
     request = opened(by, request_id, expected_version)
-    _ensure_not_early(request, at)
+    ensure_reflected(request, at=at)
     if request.is_record_request and not has_code:
         raise NoCodeError
     _ensure_its_files(request, files)
@@ -144,9 +145,7 @@ def record_paper(  # noqa: PLR0913  paper is given to whom, when, signed or not
     request = opened(by, request_id, expected_version)
     if given_on > localdate(at):
         raise FutureHandOverError
-    not_before = not_before_of(request, at)
-    if not_before and given_on < localdate(not_before):
-        raise TooEarlyError(not_before)
+    ensure_reflected(request, at=min(at, _end_of(given_on)))
     number = uuid4()
     dossier = vault.open_dossier(request.organisation_id, kind=KIND, subject=request.pk)
     made = HandOver.objects.create(
@@ -247,17 +246,9 @@ def open_to_person(request: SubjectRequest, *, at: datetime) -> list[HandOver]:
     return [item for item in held if opening_of(item).refusal(at) is None]
 
 
-def not_before_of(request: SubjectRequest, at: datetime) -> datetime | None:
-    """From when a record may be handed over; None where the law sets no such instant."""
-    state = queries.state_of(queries.event_rows(request))
-    reflection = queries.clock_of(request, state, now=at).not_before
-    return reflection.ends_at if reflection else None
-
-
-def _ensure_not_early(request: SubjectRequest, at: datetime) -> None:
-    not_before = not_before_of(request, at)
-    if not_before and at < not_before:
-        raise TooEarlyError(not_before)
+def _end_of(day: date) -> datetime:
+    """The last instant of a day in Paris: paper has a day, and no hour."""
+    return datetime.combine(day, time.max, PARIS)
 
 
 def _ensure_its_files(request: SubjectRequest, files: Sequence[UUID]) -> None:

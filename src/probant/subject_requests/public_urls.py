@@ -13,6 +13,7 @@ urlpatterns = [
     path("d/suivi/paper/", follow.send_paper, name="paper"),
     path("d/suivi/withdraw/", follow.withdraw, name="withdraw"),
     path("d/suivi/answer/<uuid:hand_over>/", follow.answer, name="answer"),
+    path("d/suivi/letter/<uuid:file_id>/", follow.letter, name="letter"),
     path("d/suivi/leave/", follow.leave, name="leave"),
     path("d/suivi/<str:token>/", follow.follow, name="follow"),
 ]

@@ -145,6 +145,7 @@ class Counter(StrEnum):
     ASKED = "asked"
     MAILED = "mailed"
     LINK = "link"
+    STAMP = "stamp"
 
 
 # A household or an office behind one address sends a few; an organisation receives 200 a minute.
@@ -155,6 +156,7 @@ ALLOWANCES: Mapping[Counter, Allowance] = MappingProxyType(
         Counter.ASKED: Allowance(capacity=60, a_minute=60),
         Counter.MAILED: Allowance(capacity=5, a_minute=5 / 60),
         Counter.LINK: Allowance(capacity=20, a_minute=10),
+        Counter.STAMP: Allowance(capacity=10, a_minute=10 / (24 * 60)),
     }
 )
 COST_OF_WORK = 1.0

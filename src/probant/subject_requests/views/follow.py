@@ -24,8 +24,9 @@ from probant.accounts.access import public
 from probant.common import clock
 from probant.database import isolation
 from probant.organisations.models import Organisation
+from probant.subject_requests import actions, handover, queries, throttle
 from probant.subject_requests import following as acts
-from probant.subject_requests import handover, queries, throttle
+from probant.subject_requests.actions import REQUESTER
 from probant.subject_requests.domain.abuse import Counter
 from probant.subject_requests.domain.state import NotPossibleError
 from probant.subject_requests.following import Found, PaperNotAskedError, Visit
@@ -35,6 +36,7 @@ from probant.subject_requests.throttle import Counted, TooManyError
 from probant.vault.domain.errors import VaultError
 from probant.vault.domain.rules import RULES
 from probant.vault.reception import RefusedFileError, accepts_files, told
+from probant.vault.serving import download
 
 VISIT = "request_visit"
 MOST_PAPER = RULES["identity"].most_bytes
@@ -148,7 +150,7 @@ def withdraw(request: HttpRequest, found: Found, *, at: datetime) -> HttpRespons
     if request.method != "POST":
         return render(request, f"{FOLDER}/withdraw.html", _frame(found))
     with suppress(NotPossibleError):  # over in the meantime: the page says how
-        acts.withdraw(found.request, at=at)
+        actions.withdraw(found.request.organisation_id, found.request.pk, by=REQUESTER, at=at)
     return redirect("requests:following")
 
 
@@ -177,6 +179,17 @@ def answer(
     if tried.refusal or tried.is_wrong_code:
         return _answer_page(request, found, held, form, refusal=tried.refusal or "")
     return _sent(found, tried, at)
+
+
+@public
+@visited
+@require_safe
+def letter(request: HttpRequest, found: Found, *, at: datetime, file_id: UUID) -> HttpResponseBase:  # noqa: ARG001  as every visit
+    """A letter that was sent, as it left."""
+    held = None if found.hand_over else acts.letter(found.request, file_id)
+    if held is None:
+        raise Http404
+    return download(held)
 
 
 @public

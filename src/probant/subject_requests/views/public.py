@@ -4,9 +4,11 @@ It works without script, cookie or account. Whoever sends it has no session here
 site can act in somebody's name by it: a signed stamp stands where CSRF tokens do elsewhere.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
 from uuid import UUID
@@ -217,22 +219,29 @@ def _send(visit: Visit, what: Mapping[str, Any], who: Mapping[str, Any]) -> Http
     if not is_worked and not abuse.is_same_word(given.get("word", ""), stamp.nonce):
         return _asked(visit, stamp, is_wrong=bool(given.get("word")))
     try:
-        _count(visit, is_worked=is_worked)
+        _count(visit, given["stamp"], is_worked=is_worked)
     except TooManyError as error:
-        return _refused(visit, error)
+        is_worn = error.counter is Counter.STAMP
+        return _again(visit, Standing.TOO_OLD) if is_worn else _refused(visit, error)
     intake = pages.intake(what, who, language=visit.language, at=visit.at)
-    received = receive(
-        visit.organisation, intake, by=receipt.SENDER, at=visit.at, idempotency=given["stamp"]
-    )
+    once = f"{given['stamp']}{_content(visit)}"
+    received = receive(visit.organisation, intake, by=receipt.SENDER, at=visit.at, idempotency=once)
     return _received(visit, received)
 
 
-def _count(visit: Visit, *, is_worked: bool) -> None:
+def _content(visit: Visit) -> str:
+    """What tells two sendings of one page apart: again it is one request, changed it is two."""
+    held = sorted(pages.carried(visit.data, without=None))
+    return sha256(json.dumps(held).encode()).hexdigest()
+
+
+def _count(visit: Visit, stamp: str, *, is_worked: bool) -> None:
     """By address first: a flood ends there, before it touches what honest senders share."""
     cost = abuse.COST_OF_WORK if is_worked else abuse.COST_OF_ANSWER
     lane = Counter.WORKED if is_worked else Counter.ASKED
     address = Counted(Counter.ADDRESS, throttle.network(visit.request))
     throttle.take(address, at=visit.at, cost=cost)
+    throttle.take(Counted(Counter.STAMP, stamp), at=visit.at)
     throttle.take(Counted(lane, str(visit.organisation.pk)), at=visit.at)
     throttle.sweep(visit.at)
 
