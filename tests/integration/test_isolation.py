@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from probant.common import clock
-from probant.database import isolation
+from probant.database import isolation, listing
 from probant.database.embedded import Addresses
 from probant.journal import actions as journal
 from probant.journal.domain import SYSTEM
@@ -92,3 +92,26 @@ def test_even_the_owner_cannot_change_the_journal(own_database: Addresses) -> No
     ):
         cursor.execute("SELECT set_config('probant.organisation', %s, true)", [str(org)])
         cursor.execute("UPDATE journal_entry SET event = 'x'")
+
+
+def test_what_lists_organisations_tells_ids_and_opens_no_row(organisation: Organisation) -> None:
+    other = new_organisation("Autre cabinet (inventé)")
+    isolation.enter(None, person=None)
+    found = listing.organisations("every_organisation", at=clock.now())
+    assert set(found) == {organisation.pk, other.pk}
+    assert Organisation.objects.count() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('probant.listing', 'every_organisation', true)")
+    assert Organisation.objects.count() == 0
+
+
+def test_the_owner_itself_sees_no_row_but_through_the_list(own_database: Addresses) -> None:
+    with transaction.atomic():
+        new_organisation()
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM organisations_organisation")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*) FROM every_organisation(now())")
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SELECT count(*) FROM organisations_organisation")
+        assert cursor.fetchone() == (0,)

@@ -41,7 +41,8 @@ def send_waiting(now: datetime, *, clock: Callable[[], datetime] | None = None) 
     """Sends what is due in every organisation; how many messages were tried.
 
     Without a mail server nothing is tried, and nothing is lost. A server that cannot be reached
-    postpones what is due, once.
+    postpones what is due, once. Nothing leaves an organisation of the demonstration: whoever plays
+    with it could type a living person's address.
     """
     if not settings.MAIL_IS_CONFIGURED:
         return 0
@@ -136,7 +137,10 @@ def _tried(
 
 def _next(organisation: UUID, now: datetime) -> OutgoingMail | None:
     waiting = OutgoingMail.objects.filter(
-        organisation=organisation, state=State.WAITING.value, next_at__lte=now
+        organisation=organisation,
+        organisation__is_demonstration=False,
+        state=State.WAITING.value,
+        next_at__lte=now,
     )
     locked = waiting.select_for_update(skip_locked=True, of=("self",))
     return locked.select_related("organisation").order_by("next_at", "queued_at").first()

@@ -11,6 +11,8 @@ from itertools import islice
 from probant.accounts import actions as accounts
 from probant.accounts import queries as people
 from probant.accounts.models import Person
+from probant.correspondence import actions as correspondence
+from probant.correspondence import letters
 from probant.database import isolation
 from probant.demonstration.invention import Invented, everyone, invention
 from probant.journal import actions as journal
@@ -28,6 +30,7 @@ CREATED = timedelta(days=300)
 VALIDATED = timedelta(days=290)
 PUBLISHED = timedelta(days=280)
 CHANGED = timedelta(days=12)
+NOTE, NOBODY = "general.note", "camille.inventee@demonstration.invalid"
 REVIEW_AFTER = timedelta(days=365)
 
 
@@ -65,9 +68,26 @@ def _load_organisation(invented: Invented, person: Person, *, at: datetime) -> N
         _validate(complete, by, at=at - VALIDATED)
         for audience in invented.notices:
             notices.publish(organisation, Audience(audience), by=by, at=at - PUBLISHED)
+        if invented.notices:
+            _write(organisation, by, at=at - CHANGED)
         for template in invented.afterwards:
             register.create_from_template(organisation, template, by=by, at=at - CHANGED)
         journal.sign_checkpoint(organisation.pk, at=at)
+
+
+def _write(organisation: Organisation, by: Member, *, at: datetime) -> None:
+    """A message that waits: the demonstration sends nothing."""
+    wording = letters.default(NOTE, organisation.language)
+    letter = letters.preview(organisation, NOTE, organisation.language, wording)
+    correspondence.send(
+        organisation.pk,
+        to=[NOBODY],
+        subject=letter.subject,
+        text=letter.text,
+        about=f"general:{organisation.pk}",
+        at=at,
+        by=by.actor,
+    )
 
 
 def _fill_register(

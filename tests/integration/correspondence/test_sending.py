@@ -323,3 +323,12 @@ def test_a_wrong_password_waits_for_the_operator(
         assert (mail.state, mail.last_code) == ("waiting", "credentials")
         speak_to(settings, f"smtp+plain://probant:mot%20de%20passe@127.0.0.1:{port}")
         assert after_round(mail, mail.next_at).state == "sent"
+
+
+def test_nothing_leaves_the_demonstration(
+    organisation: Organisation, sink: Sink, port: int
+) -> None:
+    organisation.is_demonstration = True
+    organisation.save()
+    mail = after_round(queued(organisation))
+    assert (mail.state, mail.attempts, sink.messages) == ("waiting", 0, [])

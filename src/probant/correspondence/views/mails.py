@@ -24,6 +24,7 @@ from probant.correspondence.models import OutgoingMail
 from probant.organisations import permissions
 from probant.organisations import queries as organisations
 from probant.organisations.access import MemberRequest, permission
+from probant.organisations.models import Organisation
 from probant.vault import queries as vaults
 from probant.vault.domain.errors import VaultError
 
@@ -56,7 +57,7 @@ def index(request: MemberRequest) -> HttpResponse:
         ],
         "failed": counts.get(State.FAILED.value, 0),
         "waiting": counts.get(State.WAITING.value, 0),
-        "has_server": settings.MAIL_IS_CONFIGURED,
+        "has_server": _has_server(request),
         "kinds": _kinds(organisation),
     }
     return render(request, "correspondence/list.html", context)
@@ -156,7 +157,7 @@ def _shown(
         "form": form,
         "is_open": is_open,
         "may_act": is_open and permissions.is_allowed(request.member.role, "letters.edit"),
-        "has_server": settings.MAIL_IS_CONFIGURED,
+        "has_server": _has_server(request),
         "breadcrumb": _trail(request, mail.subject),
         **_sealed_part(mail),
     }
@@ -176,6 +177,16 @@ def _sealed_part(mail: OutgoingMail) -> dict[str, Any]:
         "text": content.text,
         "files": [{"name": vaults.name(one), "size": one.size} for one in files],
     }
+
+
+def _has_server(request: MemberRequest) -> bool:
+    """Whether messages of this organisation leave by themselves."""
+    return bool(settings.MAIL_IS_CONFIGURED and not _is_invented(request))
+
+
+def _is_invented(request: MemberRequest) -> bool:
+    organisation: Organisation = request.organisation  # type: ignore[attr-defined]  set by access
+    return organisation.is_demonstration
 
 
 def _row(mail: OutgoingMail) -> dict[str, Any]:
