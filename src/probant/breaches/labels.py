@@ -45,7 +45,7 @@ WHEN: Mapping[str, Words] = {
     "earlier": _("Earlier: I give the date and the hour below"),
 }
 EVENTS: Mapping[str, Words] = {
-    "declared": _("Declared"),
+    "declared": pgettext_lazy("breach", "Declared"),
     "declared_again": _("Declaration completed"),
     "facts_presumed": _("Facts drawn from the declaration"),
     "facts_changed": _("Facts changed"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -239,7 +240,7 @@ class Editing:
         typed = {str(rows_.prefix): rows_.values() for rows_, _title in self.formsets}
         held: Values = {one.name: getattr(self.held, one.name) for one in fields(self.held)}
         merged = {**held, **self.form.values(), **typed}
-        known = {name: merged[name] for name in held}
+        known = {name: _kept(held[name], merged[name]) for name in held}
         return msgspec.convert(msgspec.to_builtins(known), type(self.held))
 
 
@@ -267,3 +268,10 @@ def _spelled(value: Any) -> Any:  # noqa: ANN401  a value of the facts
 
 def _plain(value: Any) -> Any:  # noqa: ANN401  a cleaned value
     return value.at if isinstance(value, Instant) else value
+
+
+def _kept(held: Any, typed: Any) -> Any:  # noqa: ANN401  values of the facts
+    """A picker knows no seconds: an instant shown and sent back unchanged keeps its own."""
+    if not isinstance(held, datetime) or not isinstance(typed, datetime):
+        return typed
+    return held if timedelta(0) <= held - typed < timedelta(minutes=1) else typed

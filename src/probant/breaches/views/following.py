@@ -6,13 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from probant.breaches import actions, casefile, labels, queries
+from probant.breaches import actions, casefile, labels, letters, queries
 from probant.breaches.forms.following import FORMS, ItemForm
-from probant.breaches.letters import letter_for
 from probant.breaches.models import Breach, Statement
 from probant.breaches.statements import CONTENTS, Communication, read
 from probant.breaches.views import finding
@@ -20,6 +20,7 @@ from probant.breaches.views.editing import number_on_screen
 from probant.common import clock
 from probant.organisations.access import MemberRequest, permission
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLES: dict[str, tuple[labels.Words, labels.Words, str]] = {
     "communication": (
         gettext_lazy("Tell a group of people"),
@@ -82,8 +83,8 @@ def _save(
     request: MemberRequest, found: Breach, kind: str, form: ItemForm, made: Statement | None
 ) -> HttpResponse:
     said = form.statement()
-    if isinstance(said, Communication) and not said.text.strip():
-        said = letter_for(casefile.of(found), finding.organisation_of(request), said)
+    if isinstance(said, Communication):
+        said = letters.kept(casefile.of(found), finding.organisation_of(request), said)
     try:
         actions.follow(
             found.pk,
@@ -117,6 +118,7 @@ def _page(  # noqa: PLR0913, PLR0917  a page is of whom, of what, in which state
         "title": title,
         "number": request.POST.get("number") or (made.number if made else 0),
         "made": made,
+        "lacking": _lacking(request, found, kind),
         "breadcrumb": finding.trail(request, found, title),
         "back_url": f"{finding.url('breach', request, found)}#{anchor}",
     }
@@ -128,6 +130,25 @@ def _page(  # noqa: PLR0913, PLR0917  a page is of whom, of what, in which state
 @require_safe
 @permission("breaches.view")
 def letter(request: MemberRequest, breach_id: UUID, name: str) -> HttpResponse:
-    """A group's letter as a file."""
+    """A group's letter as a file: the words kept, or those that the facts give now."""
     found = finding.breach(request, breach_id)
-    raise Http404(str(found.pk) + name)
+    file = casefile.of(found)
+    if name not in file.communications:
+        raise Http404
+    said = file.communications[name][1]
+    made = letters.letter_of(file, finding.organisation_of(request), said)
+    suffix = "docx" if request.GET.get("format") == "docx" else "pdf"
+    content, kind = (made.docx(), DOCX) if suffix == "docx" else (made.pdf(), "application/pdf")
+    response = HttpResponse(content, content_type=kind)
+    filename = f"{found.reference}-{said.audience.value}.{suffix}"
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    return response
+
+
+def _lacking(request: MemberRequest, found: Breach, kind: str) -> list[dict[str, Any]]:
+    """What a letter to persons lacks, with the article: said while it can still be written."""
+    if kind != "communication":
+        return []
+    language = get_language() or "fr"
+    lacking = letters.lacking(casefile.of(found), finding.organisation_of(request))
+    return [{"label": one.label.in_(language), "is_required": one.is_required} for one in lacking]
