@@ -22,6 +22,16 @@ SIZES: tuple[Size, ...] = ("practice", "hospital", "publisher")
 DPOS: tuple[Dpo, ...] = ("internal", "external", "absent")
 PHASES: tuple[Phase, ...] = ("first_hour", "first_day", "first_week")
 TEAMS: tuple[Team, ...] = ("management", "it", "legal", "dpo", "communication", "care")
+# The likeliest first; a guide that is not named here comes after, by its name.
+USUAL_FIRST = (
+    "ransomware",
+    "data_theft",
+    "lost_equipment",
+    "provider_down",
+    "unavailable_records",
+    "exposed_images",
+    "insider",
+)
 SIZE_OF_SECTOR: Mapping[str, Size] = MappingProxyType(
     {"hospital": "hospital", "publisher": "publisher", "external_dpo": "publisher"}
 )
@@ -185,7 +195,7 @@ def shared() -> Shared:
 def guides() -> Mapping[str, Guide]:
     """Every guide by id, the steps of all guides among its own."""
     own = read_folder("crisis/guides", schema="crisis_guide.schema.json", as_=Guide)
-    return MappingProxyType({id_: _completed(id_, guide) for id_, guide in own.items()})
+    return MappingProxyType({id_: _completed(id_, own[id_]) for id_ in sorted(own, key=_likely)})
 
 
 @cache
@@ -203,6 +213,10 @@ def passphrase_words() -> tuple[str, ...]:
         "crisis/passphrase_words.yaml", schema="crisis_words.schema.json", as_=_Words
     )
     return held.words
+
+
+def _likely(id_: str) -> tuple[int, str]:
+    return (USUAL_FIRST.index(id_) if id_ in USUAL_FIRST else len(USUAL_FIRST), id_)
 
 
 def _completed(id_: str, guide: Guide) -> Guide:

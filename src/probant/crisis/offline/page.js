@@ -141,7 +141,7 @@
 
   function team(held) {
     return [el("h3", {}, held.label), ...held.people.map((one) => el("div", { class: "card" },
-      el("strong", {}, one.name), " ", el("small", {}, [one.function, one.is_deputy ? plan.words.deputy : ""].filter(Boolean).join(" · ")), el("br"), dialled(one.telephone), either(one.other_way)))];
+      el("strong", {}, one.name), " ", el("small", {}, [one.function, one.is_deputy ? plan.words.deputy : ""].filter(Boolean).join(" · ")), el("br"), dialled(one.telephone), " ", either(one.other_way)))];
   }
 
   const contact = (one) => el("div", { class: "card" }, el("strong", {}, one.name), el("br"), one.telephone ? dialled(one.telephone) : "", el("small", {}, [one.note, one.address].filter(Boolean).join(" · ") || plan.words.to_complete));
