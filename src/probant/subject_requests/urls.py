@@ -9,6 +9,7 @@ from probant.subject_requests.views import (
     entry,
     exporting,
     listing,
+    opening,
     purging,
     statistics,
 )
@@ -21,6 +22,8 @@ urlpatterns = [
     path("export/", exporting.export, name="export"),
     path("statistics/", statistics.shown, name="statistics"),
     path("purge/", purging.purge, name="purge"),
+    path("form/", opening.settings, name="form"),
+    path("form/poster/", opening.poster, name="form-poster"),
     path("<uuid:request_id>/", detail.detail, name="detail"),
     path("<uuid:request_id>/analysis/", analysis.analyse, name="analysis"),
     path("<uuid:request_id>/files/<uuid:file_id>/", detail.file, name="file"),
