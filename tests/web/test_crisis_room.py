@@ -220,8 +220,15 @@ def test_another_organisation_sees_nothing(room: str, db: None) -> None:
 
 def test_the_situation_fits_one_page(room: str, dpo: Member) -> None:
     for number in range(12):
-        enter(dpo, room, "action", text=f"Action {number}")
-        enter(dpo, room, "fact", text=f"Fait {number}", status="established")
+        long = "W" * 90 + " et la suite " * 30
+        enter(dpo, room, "action", text=f"{number} {long}", owner=long[:200])
+        enter(dpo, room, "fact", text=f"{number} {long}", status="established")
+        enter(dpo, room, "fact", text=f"{number} {long}", status="hypothesis")
+        enter(dpo, room, "decision", text=long, reason=long, question=f"Q {number % 4}")
+        enter(dpo, room, "decision", text=f"Non {long}", reason=long, question=f"Q {number % 4}")
+        enter(dpo, room, "message", audience="press", subject=long[:200], text=long)
+        enter(dpo, room, "rumour", text=long, source=long[:200])
+        enter(dpo, room, "clock", aid="complaint")
     answer = signed_in(dpo.person_id).post(f"{room}report/")
     assert answer.status_code == 302
     issued = RoomEntry.objects.get(kind="situation_report").sequence

@@ -29,6 +29,10 @@ KINDS = {
     "closed": _("Crisis closed"),
     "reopened": _("Crisis reopened"),
 }
+COMPOSERS = {
+    "note": _("What happens"),
+    "joined": _("Take a place, or write down who is here"),
+}
 TEAMS = {
     "management": _("Management"),
     "it": pgettext_lazy("team", "IT"),
@@ -135,9 +139,7 @@ HINTS = {
     ("evidence", "how"): _(
         "For instance: photograph, copy of the disk by our provider, log export."
     ),
-    ("evidence", "basis"): _(
-        "For instance: our own equipment, or at the investigators’ request."
-    ),
+    ("evidence", "basis"): _("For instance: our own equipment, or at the investigators’ request."),
     ("decision", "question"): _(
         "The same words as someone else’s decision bring the two side by side."
     ),

@@ -23,7 +23,7 @@ from probant.crisis.queries import room as queries
 from probant.crisis.templatetags import room_words
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
-MOST = 8
+LINE = 110  # characters of one line of the page
 COLUMNS = ("sequence", "at", "said_at", "kind", "team", "audience", "about", "by", "text", "sha256")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,26 +33,30 @@ def situation(crisis: Crisis, room: Room, *, now: datetime) -> dict[str, Any]:
     established = [one for one in room.facts if one.state == "established"]
     supposed = [one for one in room.facts if one.state == "hypothesis"]
     sections = [
-        (_("What is known"), [one.text for one in established]),
-        (_("What is supposed"), [one.text for one in supposed]),
-        (_("Decisions in force"), [_decision(one) for one in room.decisions if _stands(one)]),
-        (_("Left to do"), [_action(one) for one in room.open_actions]),
-        (_("Time limits"), [_clock(one) for one in clocks_of(crisis, room, now=now)]),
-        (_("Messages"), [_message(one) for one in room.messages]),
-        (_("Rumours and press"), [_stated(one) for one in room.rumours]),
+        (_("What is known"), [one.text for one in established][::-1], 6),
+        (_("What is supposed"), [one.text for one in supposed][::-1], 4),
+        (_("Decisions in force"), [_decision(one) for one in room.decisions if _stands(one)], 6),
+        (_("Left to do"), [_action(one) for one in room.open_actions], 8),
+        (_("Time limits"), [_clock(one) for one in clocks_of(crisis, room, now=now)], 5),
+        (_("Messages"), [_message(one) for one in room.messages][::-1], 5),
+        (_("Rumours and press"), [_stated(one) for one in room.rumours][::-1], 4),
     ]
     return {
         "reference": crisis.reference,
-        "title": crisis.title,
+        "title": _short(crisis.title),
         "kind": room_words.scenario_label(crisis.kind),
         "is_exercise": crisis.is_exercise,
         "opened_at": _local(crisis.opened_at),
         "written_at": _local(now),
         "last_sequence": room.last_sequence,
-        "conflicts": [one.question for one in room.conflicts],
+        "conflicts": [_short(one.question) for one in room.conflicts][:3],
         "sections": [
-            {"title": title, "lines": lines[-MOST:], "more": max(0, len(lines) - MOST)}
-            for title, lines in sections
+            {
+                "title": title,
+                "lines": [_short(line) for line in lines[:most]],
+                "more": max(0, len(lines) - most),
+            }
+            for title, lines, most in sections
         ],
     }
 
@@ -172,7 +176,7 @@ def _line(entry: Entry, *, has_names: bool) -> dict[str, str]:
         "who": entry.by_name if has_names else "",
         "what": str(labels.KINDS.get(entry.kind, entry.kind)),
         "text": _told(entry),
-        "sha256": entry.digest,
+        "sha256": "\u200b".join(entry.digest[at : at + 16] for at in range(0, 64, 16)),
     }
 
 
@@ -198,6 +202,12 @@ def _words(told: dict[str, Any], language: str, now: datetime) -> dict[str, Any]
             "exercise": mark,
         },
     }
+
+
+def _short(text: str) -> str:
+    """A text on one line of the page; the room has the whole of it."""
+    told = " ".join(text.split())
+    return told if len(told) <= LINE else f"{told[: LINE - 1]}…"
 
 
 def _hour(at: datetime) -> str:

@@ -111,7 +111,7 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [*scenarios(), ("other", _("Something else"))]
+            field.choices = [EMPTY, *scenarios(), ("other", _("Something else"))]
 
 
 class EvidenceForm(EntryForm):

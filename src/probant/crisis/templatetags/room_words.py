@@ -25,6 +25,12 @@ def kind_label(kind: str) -> str:
 
 
 @register.filter
+def composer_label(kind: str) -> str:
+    """What a person is about to write."""
+    return str(labels.COMPOSERS.get(kind) or kind_label(kind))
+
+
+@register.filter
 def team_label(team: str) -> str:
     """What a team is called."""
     return str(labels.TEAMS.get(team, team))

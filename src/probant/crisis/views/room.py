@@ -74,6 +74,7 @@ def room(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
         "entries": shown[::-1],
         "team": team,
         "follows": follows,
+        "dossier_url": dossier_url(request, crisis),
         "composers": [] if follows else _composers(request, crisis),
         "refresh_seconds": NO_SCRIPT_REFRESH if follows else 0,
         "breadcrumb": trail(request, crisis),
@@ -195,6 +196,14 @@ def crisis_of(request: MemberRequest, crisis_id: UUID) -> Crisis:
         return queries.crisis(request.member.organisation_id, crisis_id)
     except Crisis.DoesNotExist as error:
         raise Http404 from error
+
+
+def dossier_url(request: MemberRequest, crisis: Crisis) -> str:
+    """Where the crisis's dossier is made, for those who may make one."""
+    if not permissions.is_allowed(request.member.role, "dossiers.make"):
+        return ""
+    where = {"organisation": crisis.organisation_id, "kind": "crisis", "subject": crisis.pk}
+    return reverse("accountability:dossier-of", kwargs=where)
 
 
 def trail(request: MemberRequest, crisis: Crisis, here: str = "") -> list[tuple[str, str]]:
