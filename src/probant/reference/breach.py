@@ -24,6 +24,7 @@ __all__ = [
     "duties",
     "label",
     "letter_elements",
+    "papers",
     "rule_book",
     "severity_scale",
     "terms",
@@ -306,5 +307,14 @@ def letter_elements() -> Mapping[str, LetterElement]:
         "breach/letter_elements.yaml",
         schema="breach_letter_elements.schema.json",
         as_=dict[str, LetterElement],
+    )
+    return MappingProxyType(read)
+
+
+@cache
+def papers() -> Mapping[str, Text]:
+    """The words of the register, the notification, the dossier and the timeline."""
+    read = read_document(
+        "breach/papers.yaml", schema="breach_papers.schema.json", as_=dict[str, Text]
     )
     return MappingProxyType(read)

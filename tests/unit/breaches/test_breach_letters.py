@@ -53,7 +53,7 @@ def test_there_is_a_letter_for_each_audience_and_no_other() -> None:
 @pytest.mark.parametrize("kind", PERSONS)
 def test_the_words_for_persons_are_short_and_plain(kind: str) -> None:
     """GDPR art. 12(1), 34(2): clear and plain language."""
-    sentences = re.split(r"[.!?]\s", re.sub(r"{%.*?%}|{{.*?}}", "", body(kind, "fr")))
+    sentences = re.split(r"[.!?]\s|\n", re.sub(r"{%.*?%}|{{.*?}}", "", body(kind, "fr")))
     assert max(len(sentence.split()) for sentence in sentences) <= 25
     forbidden = r"susmentionn|nonobstant|afférent|responsable de traitement|art\. "
     assert not re.search(forbidden, body(kind, "fr"))

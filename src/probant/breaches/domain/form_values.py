@@ -24,6 +24,10 @@ from probant.breaches.domain.severity import unintelligible
 from probant.common.time_limits import PARIS
 from probant.reference import breach, law
 
+_COUNTS = {
+    "fr": {"about": "environ", "least": "au moins", "between": "entre {} et {}"},
+    "en": {"about": "about", "least": "at least", "between": "between {} and {}"},
+}
 NOT_ASKED = Value("", FieldState.NOT_APPLICABLE)
 
 
@@ -56,18 +60,19 @@ def band_of(count: Count) -> str:
     return ""
 
 
-def count_in_words(count: Count) -> str:
+def count_in_words(count: Count, language: str = "fr") -> str:
     """A number as the form reads it: 213, environ 40 (…), entre 6 et 50, au moins 1 000."""
     low, high = count.bounds
-    if count.kind is CountKind.UNKNOWN:
-        return ""
-    if count.kind is CountKind.ESTIMATED:
-        return f"environ {_number(low)} ({count.how})"
-    if count.kind is CountKind.KNOWN:
-        return _number(low)
-    return (
-        f"au moins {_number(low)}" if high is None else f"entre {_number(low)} et {_number(high)}"
-    )
+    words = _COUNTS["en" if language.startswith("en") else "fr"]
+    least, most = _number(low, language), _number(high or 0, language)
+    match count.kind:
+        case CountKind.UNKNOWN:
+            return ""
+        case CountKind.KNOWN:
+            return least
+        case CountKind.ESTIMATED:
+            return f"{words['about']} {least} ({count.how})"
+    return f"{words['least']} {least}" if high is None else words["between"].format(least, most)
 
 
 def _around(around: Circumstance) -> Mapping[str, Value]:
@@ -261,5 +266,5 @@ def _day(on: date | None) -> Value:
     return _text(f"{on:%d/%m/%Y}") if on else Value()
 
 
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
+def _number(number: int, language: str = "fr") -> str:
+    return f"{number:,}".replace(",", "," if language.startswith("en") else "\u202f")
