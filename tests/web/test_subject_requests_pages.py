@@ -123,15 +123,17 @@ def test_the_list_is_filtered(
 def test_an_empty_list_leads_to_the_first_entry(
     organisation: Organisation, browser: Client
 ) -> None:
-    assert "Aucune demande pour l’instant" in browser.get(page("list", organisation)).content.decode()
+    assert (
+        "Aucune demande pour l’instant" in browser.get(page("list", organisation)).content.decode()
+    )
 
 
-def test_a_list_of_fifty_costs_eight_queries(
-    organisation: Organisation, browser: Client
-) -> None:
+def test_a_list_of_fifty_costs_eight_queries(organisation: Organisation, browser: Client) -> None:
     for place in range(60):
         received(organisation, text=f"n{place}")
-    with CaptureQueriesContext(connection, ) as counted:
+    with CaptureQueriesContext(
+        connection,
+    ) as counted:
         browser.get(page("list", organisation))
     of_list = [q for q in counted if "subject_requests" in q["sql"] or "vault" in q["sql"]]
 
@@ -143,15 +145,13 @@ def test_the_page_of_a_request_says_what_to_do_and_by_when(
 ) -> None:
     body = browser.get(page("detail", organisation, request_id=asked.pk)).content.decode()
 
-    assert "Que faire maintenant" in body
+    assert "À faire maintenant" in body
     assert "Accuser réception" in body
     assert "Comment ce délai est compté" in body
 
 
 @pytest.mark.parametrize("act", sorted(set(ACTS) - {"confirm"}))
-def test_every_act_has_its_page(
-    browser: Client, asked: SubjectRequest, act: str
-) -> None:
+def test_every_act_has_its_page(browser: Client, asked: SubjectRequest, act: str) -> None:
     answer = browser.get(act_page(asked, act))
 
     assert answer.status_code == 200
@@ -326,9 +326,7 @@ def test_nothing_is_erased_before_its_time(
     assert answer.status_code == 200
 
 
-def test_what_was_written_is_shown_as_text(
-    organisation: Organisation, browser: Client
-) -> None:
+def test_what_was_written_is_shown_as_text(organisation: Organisation, browser: Client) -> None:
     asked = received(organisation, at=clock.now(), text="<script>alert(1)</script>")
     body = browser.get(page("detail", organisation, request_id=asked.pk)).content.decode()
 

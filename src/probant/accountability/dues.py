@@ -5,14 +5,20 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
+from probant.breaches import due as breaches
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
 from probant.organisations import permissions
 from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
+from probant.subject_requests import due as subject_requests
 
-OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (crisis.due,)
-KINDS: dict[str, str | Promise] = {**crisis.KINDS}
+OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
+    crisis.due,
+    breaches.due,
+    subject_requests.due,
+)
+KINDS: dict[str, str | Promise] = {**crisis.KINDS, **breaches.KINDS, **subject_requests.KINDS}
 
 
 def dues(organisation: Organisation, *, now: datetime) -> tuple[Due, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from probant.accountability import journal_obligations
+from probant.breaches import obligations as breaches
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
 from probant.crisis import obligations as crisis
 from probant.notices import obligations as notices
@@ -19,6 +20,7 @@ from probant.organisations import obligations as organisations
 from probant.reference import law
 from probant.reference.facts import ObligationText
 from probant.register import obligations as register
+from probant.subject_requests import obligations as subject_requests
 
 FACT_LABELS: Mapping[str, str | Promise] = {
     **register.FACT_LABELS,
@@ -26,6 +28,8 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **organisations.FACT_LABELS,
     **journal_obligations.FACT_LABELS,
     **crisis.FACT_LABELS,
+    **subject_requests.FACT_LABELS,
+    **breaches.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -42,6 +46,7 @@ THEMES: Mapping[str, str | Promise] = {
     "dpo": _("Data protection officer"),
     "accounts": _("People and accesses"),
     "journal": _("Journal"),
+    "breaches": _("Breaches"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

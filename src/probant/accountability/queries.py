@@ -15,6 +15,7 @@ from probant.accountability import events, journal_obligations
 from probant.accountability.domain.standing import Standing
 from probant.accountability.models import Dossier
 from probant.accountability.things import About
+from probant.breaches import obligations as breaches
 from probant.common.verdicts import Verdict
 from probant.crisis import obligations as crisis
 from probant.journal import queries as journal
@@ -22,8 +23,15 @@ from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.organisations.models import Organisation
 from probant.register import obligations as register
+from probant.subject_requests import obligations as subject_requests
 
-OF_JOURNALLED_DATA = (register.verdicts, notices.verdicts, crisis.verdicts)
+OF_JOURNALLED_DATA = (
+    register.verdicts,
+    notices.verdicts,
+    crisis.verdicts,
+    breaches.verdicts,
+    subject_requests.verdicts,
+)
 OF_ALL_DATA = (organisations.verdicts,)
 REMEMBERED = 256
 LATELY = 6

@@ -19,6 +19,8 @@ from probant.crisis import exercise_evidence as exercise
 from probant.crisis.queries import exercises
 from probant.crisis.queries import room as rooms
 from probant.organisations.models import Organisation
+from probant.subject_requests import evidence as subject_requests
+from probant.subject_requests import queries as requests
 
 
 class Documents(Protocol):
@@ -87,7 +89,20 @@ def _exercise(organisation: UUID, subject: UUID) -> str:
     return f"{found.planned_at:%Y-%m-%d}" if found else ""
 
 
+def _request(organisation: UUID, subject: UUID) -> str:
+    found = requests.requests(organisation).filter(pk=subject).first()
+    return found.number if found else ""
+
+
 THINGS: dict[str, Thing] = {
+    "subject_request": Thing(
+        _("Request"),
+        "subject_requests.handle",
+        subject_requests.documents,
+        _request,
+        "subject_requests:detail",
+        "request_id",
+    ),
     "crisis": Thing(
         _("Crisis"), "crisis.view", crisis.documents, _crisis, "crisis:room", "crisis_id"
     ),
