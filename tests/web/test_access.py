@@ -29,6 +29,9 @@ from tests.conftest import signed_in as browser_of
 
 NOWHERE = uuid.UUID(int=1)
 SAMPLES: dict[str, object] = {
+    "breach_id": NOWHERE,
+    "file_id": NOWHERE,
+    "question": "notify",
     "token": "no-such-token",
     "into": NOWHERE,
     "person": NOWHERE,
@@ -57,6 +60,9 @@ SAMPLES: dict[str, object] = {
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
+    "breaches:new": {"kind": "measure"},
+    "breaches:item": {"kind": "measure", "name": "no-such-item"},
+    "breaches:letter": {"name": "no-such-item"},
     "organisations:revoke-token": {"token": NOWHERE},
 }
 ENTERING = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "account_logout"}

@@ -43,7 +43,7 @@ TABLES: dict[str, tuple[Callable[[], Mapping[str, Fact]], int | None]] = {
 }
 
 # Files of data that another module reads, with tests of its own.
-READ_ELSEWHERE = {"notice_wording"}
+READ_ELSEWHERE = {"breach_first_steps", "notice_wording"}
 
 # Facts that nobody has read in a primary source yet: they stay marked so until someone has.
 KNOWN_BUT_UNREAD = {
