@@ -59,6 +59,11 @@ NOT_PAGES = {
     "notices:leaflet": "a file",
     "notices:page": "a file for the organisation’s own site",
     "notices:data": "a file",
+    "correspondence:mail-paper": "a file",
+    "correspondence:mail-file": "a file",
+    "correspondence:sample": "a file",
+    "correspondence:retry": "only posted to",
+    "correspondence:mark-sent": "only posted to",
     "guided_start:validate": "only posted to",
 }
 
@@ -116,6 +121,7 @@ def _bring_out_pages(walker: Walker, practice: str, folder: Path) -> None:
     _import(walker, practice, folder)
     _archive(walker, practice)
     _draft_of_two_versions(walker, practice)
+    _letter_of_our_own(walker, practice)
 
 
 def _import(walker: Walker, practice: str, folder: Path) -> None:
@@ -150,6 +156,16 @@ def _draft_of_two_versions(walker: Walker, practice: str) -> None:
     page.get_by_label("Notes").fill("Une note inventée.")
     _press(page, "Enregistrer")
     walker.walk([activity])
+
+
+def _letter_of_our_own(walker: Walker, practice: str) -> None:
+    page, letter = walker.page, practice + "letters/general.note/"
+    page.goto(letter + "edit/")
+    page.get_by_label("Texte de la lettre").fill("# Bonjour\n\n- {{ recipient }}\n\n1. un")
+    _press(page, "Voir le résultat")
+    walker.look("a letter looked at before it is saved")
+    _press(page, "Enregistrer")
+    walker.walk([letter])
 
 
 def _act_as_administrator(walker: Walker, external: str) -> None:
