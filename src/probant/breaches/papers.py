@@ -2,6 +2,7 @@
 
 import msgspec
 
+from probant.breaches.documents import notification_pdf
 from probant.breaches.domain import notification
 from probant.breaches.domain.notification import Form
 from probant.organisations.models import Organisation
@@ -22,4 +23,7 @@ def paper(format_: str, form: Form, organisation: Organisation, reference: str) 
     if format_ == "txt":
         text = notification.as_text(form, organisation.language)
         return text.encode(), "text/plain; charset=utf-8", "txt"
+    if format_ == "pdf":
+        content = notification_pdf(form, organisation, reference, language=organisation.language)
+        return content, "application/pdf", "pdf"
     return None
