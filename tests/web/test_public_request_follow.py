@@ -129,7 +129,7 @@ def test_looking_at_a_link_opens_nothing(link: str, anyone: Client) -> None:
     answer = anyone.get(link)
     assert answer.status_code == 200
     assert "Ouvrir ma demande" in words(answer)
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
     assert anyone.get(WITHIN).status_code == 404
 
 
@@ -139,7 +139,7 @@ def test_the_link_is_exchanged_and_its_secret_stays_in_no_address(
     answer = anyone.post(link)
     assert answer.status_code == 302
     assert answer["Location"] == WITHIN
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "strict-origin"
     token = link.rstrip("/").rpartition("/")[2]
     assert token not in str(dict(anyone.session))
     assert token not in anyone.get(WITHIN).content.decode()

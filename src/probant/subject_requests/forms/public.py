@@ -65,14 +65,14 @@ class What(forms.Form):
     wishes = forms.MultipleChoiceField(
         label=_("What do you want?"),
         choices=WISHES,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-card"}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("You may tick several."),
         error_messages={"required": _("Tick at least one answer.")},
     )
     on_behalf = forms.ChoiceField(
         label=_("For whom do you ask?"),
         choices=FOR_WHOM,
-        widget=forms.RadioSelect(attrs={"class": "choice-card"}),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Say for whom you ask.")},
     )
 
@@ -94,7 +94,7 @@ class Who(forms.Form):
     grounds = forms.MultipleChoiceField(
         label=_("Why do you ask for the record of this person?"),
         choices=GROUNDS,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choice-card"}),
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("The law lets a relative have it for these three reasons only."),
         error_messages={"required": _("Tick at least one reason.")},
     )
