@@ -4,7 +4,7 @@ Their documents hold personal data: they are sealed under the thing's own key in
 erasing the thing erases its dossiers too.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -13,6 +13,8 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from probant.breaches import evidence as breach
+from probant.breaches import queries as breaches
 from probant.common.errors import ProbantError
 from probant.crisis import evidence as crisis
 from probant.crisis import exercise_evidence as exercise
@@ -94,7 +96,15 @@ def _request(organisation: UUID, subject: UUID) -> str:
     return found.number if found else ""
 
 
+def _breach(organisation: UUID, subject: UUID) -> str:
+    found = breaches.breaches(organisation).filter(pk=subject).first()
+    return found.reference if found else ""
+
+
 THINGS: dict[str, Thing] = {
+    "breach": Thing(
+        _("Breach"), "breaches.view", breach.documents, _breach, "breaches:breach", "breach_id"
+    ),
     "subject_request": Thing(
         _("Request"),
         "subject_requests.handle",
@@ -118,8 +128,3 @@ def reference_of(about: About, organisation: UUID) -> str:
     if not found:
         raise UnknownThingError(about.kind, about.subject)
     return found
-
-
-def kinds() -> Mapping[str, Thing]:
-    """Every kind of thing that has a dossier."""
-    return THINGS
