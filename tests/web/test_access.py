@@ -29,6 +29,7 @@ from tests.conftest import signed_in as browser_of
 
 NOWHERE = uuid.UUID(int=1)
 SAMPLES: dict[str, object] = {
+    "request_id": NOWHERE,
     "breach_id": NOWHERE,
     "file_id": NOWHERE,
     "question": "notify",
@@ -46,6 +47,8 @@ SAMPLES: dict[str, object] = {
     "section": "purposes",
     "number": 1,
     "audience": "patients",
+    "crisis_id": NOWHERE,
+    "sequence": 1,
     "part": "people",
     "scenario": "ransomware",
     "issue": 1,
@@ -60,6 +63,7 @@ SAMPLES: dict[str, object] = {
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
+    "subject_requests:act": {"act": "answer"},
     "breaches:new": {"kind": "measure"},
     "breaches:item": {"kind": "measure", "name": "no-such-item"},
     "breaches:letter": {"name": "no-such-item"},

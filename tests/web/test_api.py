@@ -112,6 +112,8 @@ def events(organisation: Organisation) -> list[str]:
 # Each operation: its name, method, path, body, headers. `{activity}` is a draft's id.
 MATCH = {"HTTP_IF_MATCH": '"1"'}
 NOBODY = UUID(int=1)
+EXERCISE = {"scenario": "lost_phone_practice", "planned_at": "2026-11-30T09:00:00Z"}
+FINDING = {"text": "a", "owner": "b", "due_on": "2026-12-31"}
 NOTE = {"kind": "note", "client_key": str(uuid4()), "body": {"text": "Essai"}}
 OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("read_token", "GET", "token", None, {}),
@@ -139,6 +141,27 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("write_in_room", "POST", "crises/{activity}/entries", NOTE, {}),
     ("read_situation", "GET", "crises/{activity}/situation", None, {}),
     ("export_room", "GET", "crises/{activity}/export", None, {}),
+    ("import_offline_log", "POST", "crises/{activity}/offline-log", {"entries": []}, {}),
+    ("read_plan", "GET", "crisis-plan", None, {}),
+    ("write_plan", "PUT", "crisis-plan", {"seen": 0, "plan": {}}, {}),
+    ("validate_plan", "POST", "crisis-plan/validate", {"seen": 0}, {}),
+    ("list_copies", "GET", "crisis-plan/copies", None, {}),
+    ("make_booklet", "POST", "crisis-plan/booklet", {}, {}),
+    ("make_page", "POST", "crisis-plan/page", {"passphrase": "azerty"}, {}),
+    ("list_exercises", "GET", "exercises", None, {}),
+    ("plan_exercise", "POST", "exercises", EXERCISE, {}),
+    ("read_exercise", "GET", "exercises/{activity}", None, {}),
+    ("act_in_exercise", "POST", "exercises/{activity}/acts/start", None, {}),
+    ("evaluate_exercise", "PUT", "exercises/{activity}/evaluation", {"grades": {}}, {}),
+    ("add_finding", "POST", "exercises/{activity}/findings", FINDING, {}),
+    (
+        "close_finding",
+        "POST",
+        "exercises/{activity}/findings/{activity}/close",
+        {"outcome": "a"},
+        {},
+    ),
+    ("exercise_report", "GET", "exercises/{activity}/report", None, {}),
     ("list_letters", "GET", "letters", None, {}),
     ("read_letter", "GET", "letters/general.note", None, {}),
     (

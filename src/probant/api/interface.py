@@ -13,13 +13,16 @@ from probant.api.access import Token
 from probant.api.operations import (
     accountability,
     crisis,
+    crisis_plan,
     exchange,
+    exercises,
     journal,
     letters,
     mails,
     notices,
     organisation,
     register,
+    subject_requests,
     templates,
 )
 
@@ -34,6 +37,9 @@ ROUTERS = (
     letters.router,
     mails.router,
     crisis.router,
+    crisis_plan.router,
+    exercises.router,
+    subject_requests.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probant.crisis.views import exercises, papers, plan, room
+from probant.crisis.views import exercises, offline_log, papers, plan, room
 
 app_name = "crisis"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:crisis_id>/report/", papers.report, name="room-report"),
     path("<uuid:crisis_id>/report.pdf", papers.report_pdf, name="room-report-pdf"),
     path("<uuid:crisis_id>/export/<slug:kind>/", papers.export, name="room-export"),
+    path("<uuid:crisis_id>/offline-log/", offline_log.bring, name="offline-log"),
     path("plan/", plan.plan, name="plan"),
     path("plan/start/", plan.start, name="plan-start"),
     path("plan/edit/<slug:part>/", plan.edit, name="plan-edit"),

@@ -341,3 +341,17 @@ class JsonFile(forms.Form):
             raise forms.ValidationError(_("This file is too large to be a plan."))
         content: bytes = found.read()
         return content
+
+
+class LogFile(forms.Form):
+    """A log saved by an offline page, and the room that it goes to."""
+
+    file = forms.FileField(label=_("Log file"), max_length=LINE)
+
+    def clean_file(self) -> bytes:
+        """Its bytes."""
+        found = self.cleaned_data["file"]
+        if found.size > IMPORTED_BYTES:
+            raise forms.ValidationError(_("This file is too large to be a log."))
+        content: bytes = found.read()
+        return content

@@ -62,6 +62,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "guides": _guides(found.plan.scenarios or tuple(reference.guides())),
         "may_prepare": _may(request, "crisis.prepare"),
         "may_lead": _may(request, "crisis.lead"),
+        "may_act": _may(request, "crisis.act"),
     }
     return render(request, "crisis/plan/home.html", context)
 
