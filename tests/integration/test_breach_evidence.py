@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from probant.breaches import actions, casefile, evidence, exports, preparing, queries
 from probant.breaches.domain import notification

@@ -139,7 +139,7 @@ def _clocks(clocks: Sequence[Clock], language: str) -> Section:
         )
         for clock in clocks
     ]
-    names = ("duty", "article", "target", "end", "done")
+    names = ("duty", "article", "target", "end", "done_at")
     return Section(
         title=word("clocks", language),
         header=[word(name, language) for name in names] if rows else (),
@@ -168,7 +168,7 @@ def _told(file: CaseFile, language: str) -> Iterator[Section]:
         for _made, said in file.communications.values()
     ]
     if rows:
-        names = ("what", "done", "reference")
+        names = ("what", "done_at", "reference")
         yield Section(
             title=word("told", language),
             header=[word(name, language) for name in names],

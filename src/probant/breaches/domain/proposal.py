@@ -166,11 +166,18 @@ def _relief(known: Mapping[str, bool | None]) -> tuple[str, ...]:
 
 
 def _open_facts(known: Mapping[str, bool | None], lowest: Level) -> Iterator[OpenFact]:
-    """What is still to find out: unknown criteria of the rules that would raise the level."""
+    """What is still to find out: unknown criteria of the rules that would raise the level.
+
+    Two criteria that the same answer decides are asked once.
+    """
     book = breach.rule_book()
     above = [rule for rule in book.rules.values() if Level[rule.level.upper()] > lowest]
+    asked: set[str] = set()
     for id_ in _ordered(name for rule in above for name in undecided(rule.when, known)):
-        yield OpenFact(id_, book.criteria[id_].fact, book.criteria[id_].question)
+        criterion = book.criteria[id_]
+        if criterion.question.en not in asked:
+            asked.add(criterion.question.en)
+            yield OpenFact(id_, criterion.fact, criterion.question)
 
 
 def _ordered(names: Iterable[str]) -> Iterator[str]:
