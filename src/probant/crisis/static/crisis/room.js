@@ -17,6 +17,7 @@ let source = null;
 let isOnline = true;
 let isSending = false;
 let boardTimer = 0;
+let pageTimer = 0;
 
 // The queue: {client_key, said_at, fields: [[name, value]…], refused: text or ""}.
 
@@ -190,6 +191,17 @@ function show(found) {
   line.classList.add("is-new");
   const older = [...timeline.children].find((one) => Number(one.dataset.sequence) < found.sequence);
   timeline.insertBefore(line, older || null);
+  keepPage();
+}
+
+// What is shown now is what a reload without the network will show.
+function keepPage() {
+  clearTimeout(pageTimer);
+  pageTimer = setTimeout(() => {
+    const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+    place.dataset.sequence = String(last);
+    if (worker) worker.postMessage({ page: `<!doctype html>${document.documentElement.outerHTML}` });
+  }, 500);
 }
 
 function refreshBoard() {
@@ -199,6 +211,7 @@ function refreshBoard() {
     try {
       const answer = await fetch(`${address}board/`, { credentials: "same-origin", redirect: "manual" });
       if (answer.ok) board.innerHTML = await answer.text();
+      keepPage();
     } catch {
       lost();
     }
@@ -238,6 +251,9 @@ setInterval(() => {
 
 async function prepareForCuts() {
   if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.addEventListener("message", () => {
+    place.dataset.kept = "yes"; // from now on the room opens without the network
+  });
   try {
     await navigator.serviceWorker.register(`${address}worker.js`, { scope: address });
     const ready = await navigator.serviceWorker.ready;

@@ -9,7 +9,9 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
-  if (event.data.keep) event.waitUntil(keep(event.data.keep));
+  const told = () => event.source.postMessage({ kept: true });
+  if (event.data.keep) event.waitUntil(keep(event.data.keep).then(told));
+  if (event.data.page) event.waitUntil(keepPage(event.data.page));
   if (event.data.forget) event.waitUntil(caches.delete(CACHE));
 });
 
@@ -24,6 +26,17 @@ self.addEventListener("fetch", (event) => {
 async function keep(addresses) {
   const cache = await caches.open(CACHE);
   await Promise.all(addresses.map((address) => cache.add(address).catch(() => undefined)));
+}
+
+// The room as it is shown now: what came since it was opened must survive a reload too.
+async function keepPage(html) {
+  const cache = await caches.open(CACHE);
+  const first = await cache.match(ROOM);
+  if (!first) return;
+  const headers = new Headers(first.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  await cache.put(ROOM, new Response(html, { headers }));
 }
 
 async function file(request) {
