@@ -12,6 +12,7 @@ from probant.api import problems, records
 from probant.api.access import Token
 from probant.api.operations import (
     accountability,
+    breaches,
     crisis,
     crisis_plan,
     exchange,
@@ -40,6 +41,7 @@ ROUTERS = (
     crisis_plan.router,
     exercises.router,
     subject_requests.router,
+    breaches.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
