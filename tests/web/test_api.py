@@ -115,6 +115,12 @@ NOBODY = UUID(int=1)
 EXERCISE = {"scenario": "lost_phone_practice", "planned_at": "2026-11-30T09:00:00Z"}
 FINDING = {"text": "a", "owner": "b", "due_on": "2026-12-31"}
 NOTE = {"kind": "note", "client_key": str(uuid4()), "body": {"text": "Essai"}}
+ASKED = {
+    "rights": ["access"],
+    "channel": "post",
+    "received_at": "2026-11-20T09:00:00Z",
+    "contact": {"name": "Camille Inventée", "telephone": "0100000000"},
+}
 OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("read_token", "GET", "token", None, {}),
     ("read_organisation", "GET", "organisation", None, {}),
@@ -162,6 +168,12 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
         {},
     ),
     ("exercise_report", "GET", "exercises/{activity}/report", None, {}),
+    ("list_requests", "GET", "requests", None, {}),
+    ("enter_request", "POST", "requests", ASKED, {}),
+    ("read_request", "GET", f"requests/{NOBODY}", None, {}),
+    ("decide_request", "POST", f"requests/{NOBODY}/analysis", {"decisions": {}}, MATCH),
+    ("act_on_request", "POST", f"requests/{NOBODY}/close", {}, MATCH),
+    ("export_requests", "GET", "requests/export?format=json", None, {}),
     ("list_letters", "GET", "letters", None, {}),
     ("read_letter", "GET", "letters/general.note", None, {}),
     (

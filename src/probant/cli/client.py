@@ -109,10 +109,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Sent:
-    """A body with its type."""
+    """A body with its type, and the version that it is meant for."""
 
     content: bytes = b""
     type: str = "application/json"
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,17 @@ class Client:
         asked = {name: _spelled(value) for name, value in query.items() if value or value == 0}
         return self._answer("GET", f"{path}?{urlencode(asked)}", Sent(), heard)
 
-    def post(self, path: str, body: Mapping[str, Any], heard: Heard | None = None, /) -> Answer:
-        """Acts, with a JSON body."""
-        return self._answer("POST", path, Sent(json.dumps(body).encode()), heard)
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        heard: Heard | None = None,
+        /,
+        *,
+        version: int | None = None,
+    ) -> Answer:
+        """Acts, with a JSON body; on this version alone, when one is named (If-Match)."""
+        return self._answer("POST", path, Sent(json.dumps(body).encode(), version=version), heard)
 
     def put(self, path: str, body: Mapping[str, Any]) -> Answer:
         """Replaces, with a JSON body."""
@@ -159,6 +168,8 @@ class Client:
             "Content-Type": sent.type,
             "User-Agent": "probant",
         }
+        if sent.version is not None:
+            headers["If-Match"] = f'"{sent.version}"'
         try:
             connection.request(method, where.path.rstrip("/") + API + path, sent.content, headers)
             yield connection.getresponse()

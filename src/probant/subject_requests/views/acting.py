@@ -18,13 +18,13 @@ from probant.common import clock
 from probant.correspondence.domain.rendering import TemplateRefusedError
 from probant.correspondence.letters import Letter
 from probant.organisations.access import MemberRequest, permission
-from probant.subject_requests import letters, queries, wording
+from probant.subject_requests import letters, performing, queries, wording
 from probant.subject_requests.actions import RequestConflictError
 from probant.subject_requests.domain.next_step import possible
 from probant.subject_requests.forms.acts import ActForm
 from probant.subject_requests.models import SubjectRequest
 from probant.subject_requests.views import finding
-from probant.subject_requests.views.acts import ACTS, ActPage, context_of
+from probant.subject_requests.views.acts import ACTS, context_of
 from probant.vault.domain.rules import RULES
 from probant.vault.reception import RefusedFileError, accepts_files, told
 
@@ -50,7 +50,7 @@ def act(request: MemberRequest, request_id: UUID, act: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         preview = request.POST.get("preview", "")
         if preview in PREVIEWS:
-            return _previewed(request, found, page, form, preview)
+            return _previewed(request, found, act, form, preview)
         return _done(request, found, act, form)
     return _page(request, found, act, form, status=422 if form.is_bound else 200)
 
@@ -59,7 +59,7 @@ def _done(request: MemberRequest, found: SubjectRequest, act: str, form: ActForm
     page = ACTS[act]
     try:
         with transaction.atomic():
-            page.do(found, form.cleaned_data, request.member, clock.now())
+            performing.ACTS[act].do(found, form.cleaned_data, request.member, clock.now())
     except RequestConflictError as error:
         return _conflict(request, error.theirs, act)
     except TemplateRefusedError:
@@ -74,9 +74,7 @@ def _done(request: MemberRequest, found: SubjectRequest, act: str, form: ActForm
     return _page(request, found, act, form, status=422)
 
 
-def _conflict(
-    request: MemberRequest, theirs: SubjectRequest, act: str
-) -> HttpResponse:
+def _conflict(request: MemberRequest, theirs: SubjectRequest, act: str) -> HttpResponse:
     """What was typed stays in its fields; the next press acts on the version shown here."""
     kept = request.POST.copy()
     kept["version"] = str(theirs.version)
@@ -86,10 +84,10 @@ def _conflict(
 
 
 def _previewed(
-    request: MemberRequest, found: SubjectRequest, page: ActPage, form: ActForm, kind: str
+    request: MemberRequest, found: SubjectRequest, act: str, form: ActForm, kind: str
 ) -> HttpResponse:
     try:
-        letter = _letter(request, found, page, form)
+        letter = _letter(request, found, act, form)
     except TemplateRefusedError as error:
         raise Http404 from error
     content = letter.pdf() if kind == "pdf" else letter.docx()
@@ -98,10 +96,11 @@ def _previewed(
     return response
 
 
-def _letter(request: MemberRequest, found: SubjectRequest, page: ActPage, form: ActForm) -> Letter:
-    if page.letter is None:
+def _letter(request: MemberRequest, found: SubjectRequest, act: str, form: ActForm) -> Letter:
+    letter_of = performing.ACTS[act].letter
+    if letter_of is None:
         raise Http404
-    kind, values = page.letter(found, form.cleaned_data, clock.now())
+    kind, values = letter_of(found, form.cleaned_data, clock.now())
     message = form.cleaned_data.get("message", "")
     organisation = finding.organisation_of(request)
     return letters.compose(organisation, found, kind, values, message=message)
@@ -122,6 +121,7 @@ def _page(  # noqa: PLR0913  a page is of whom, about what, with which form and 
         "found": found,
         "act": act,
         "page": page,
+        "has_letter": performing.ACTS[act].letter is not None,
         "form": form,
         "is_possible": act in possible(state) or act == "confirm",
         "clock": queries.clock_of(found, state, now=now),

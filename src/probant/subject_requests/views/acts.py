@@ -1,28 +1,20 @@
 """The acts on a request as data: the form of each, its words, what it does, the letter it sends."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from probant.organisations.domain import Member
-from probant.subject_requests import actions, labels, letters, personal, queries, uses
-from probant.subject_requests.actions import Sending
-from probant.subject_requests.domain.state import EventKind
+from probant.subject_requests import labels, queries, uses
 from probant.subject_requests.forms import acts as forms
 from probant.subject_requests.letters import Way
 from probant.subject_requests.models import SubjectRequest
+from probant.subject_requests.performing import activities_of
 from probant.subject_requests.views import finding
-from probant.vault import actions as vault
-from probant.vault import reception
 
 Data = dict[str, Any]
-Do = Callable[[SubjectRequest, Data, Member, datetime], object]
-LetterOf = Callable[[SubjectRequest, Data, datetime], tuple[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -34,8 +26,6 @@ class ActPage:
     confirm: labels.Words
     done: labels.Words
     form: type[forms.ActForm]
-    do: Do
-    letter: LetterOf | None = None
     icon: str = "arrow-right"
     is_grave: bool = False
 
@@ -45,12 +35,6 @@ def context_of(found: SubjectRequest, page: ActPage) -> Data:
     fields = page.form.base_fields
     offers = {name: offer(found) for name, offer in _OFFERS.items() if name in fields}
     return {"choices": offers}
-
-
-def activities_of(found: SubjectRequest) -> list[str]:
-    """The activities chosen in the last analysis."""
-    analysed = [row for row in queries.event_rows(found) if row.kind == EventKind.ANALYSED]
-    return list(analysed[-1].facts.get("activities", [])) if analysed else []
 
 
 def _ways(found: SubjectRequest) -> list[tuple[str, Any]]:
@@ -96,157 +80,6 @@ _OFFERS: Mapping[str, Callable[[SubjectRequest], list[tuple[str, Any]]]] = {
 }
 
 
-def _sending(data: Data) -> Sending:
-    return Sending(data["way"], data["message"])
-
-
-def _place(found: SubjectRequest, key: str) -> uses.Place:
-    chosen = activities_of(found)
-    organisation = found.organisation_id
-    places = (*uses.sources(organisation, chosen), *uses.told(organisation, chosen))
-    return next(place for place in places if place.key == key)
-
-
-def _by(data: Data, by: Member, at: datetime) -> Data:
-    return {"by": by, "at": at, "expected_version": data["version"]}
-
-
-def _acknowledge(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.acknowledge(found.pk, _sending(data), **_by(data, by, at))
-
-
-def _assign(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    to = UUID(data["to"]) if data["to"] else None
-    return actions.assign(found.pk, to, **_by(data, by, at))
-
-
-def _note(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.note(found.pk, data["text"], **_by(data, by, at))
-
-
-def _enough(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.find_sufficient(found.pk, data["text"], **_by(data, by, at))
-
-
-def _ask(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    sending = _sending(data)
-    return actions.ask_identity(
-        found.pk, data["doubt"], data["wanted"], sending, **_by(data, by, at)
-    )
-
-
-def _identity_received(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    file = _stored(found, data["file"], by, at) if data["file"] else None
-    return actions.receive_identity(
-        found.organisation_id, found.pk, file, by=by, at=at, text=data["text"]
-    )
-
-
-def _check(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    done = _by(data, by, at)
-    return actions.check_identity(
-        found.pk, data["paper"], data["result"], text=data["text"], **done
-    )
-
-
-def _extend(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    said = (data["reason"], data["explanation"], _sending(data))
-    return actions.extend(found.pk, *said, **_by(data, by, at))
-
-
-def _gather(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    place = _place(found, data["source"])
-    return actions.gather(found.pk, place, data["step"], text=data["text"], **_by(data, by, at))
-
-
-def _transmit(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    place = _place(found, data["addressee"])
-    return actions.transmit(found.pk, place, data["right"], data["text"], **_by(data, by, at))
-
-
-def _tell_nobody(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.tell_nobody(found.pk, data["text"], **_by(data, by, at))
-
-
-def _confirm(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.confirm(
-        found.pk,
-        UUID(data["transmission"]),
-        is_impossible=data["is_impossible"],
-        text=data["text"],
-        **_by(data, by, at),
-    )
-
-
-def _answer(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    words = {name: data[name] for name in ("reasons", "detail", "handed_over")}
-    sending = _sending(data)
-    return actions.answer(found.pk, data["outcome"], sending, **words, **_by(data, by, at))
-
-
-def _close(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.close(found.pk, **_by(data, by, at))
-
-
-def _reopen(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.reopen(found.pk, data["text"], **_by(data, by, at))
-
-
-def _withdraw(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.withdraw(found.organisation_id, found.pk, by=by, at=at, text=data["text"])
-
-
-def _merge(found: SubjectRequest, data: Data, by: Member, at: datetime) -> object:
-    return actions.merge(found.pk, UUID(data["into"]), **_by(data, by, at))
-
-
-def _stored(found: SubjectRequest, file: Any, by: Member, at: datetime) -> Any:  # noqa: ANN401  Django's upload
-    """Sealed as it arrived; judged by its content, not by its name."""
-    dossier = vault.open_dossier(found.organisation_id, kind=personal.KIND, subject=found.pk)
-    return reception.receive(file, dossier, purpose=actions.PAPER, by=by.actor, at=at)
-
-
-def _acknowledgement(
-    found: SubjectRequest,
-    data: Data,  # noqa: ARG001  one signature for all
-    at: datetime,
-) -> tuple[str, Data]:
-    state = queries.state_of(queries.event_rows(found))
-    return "acknowledgement", {"due_on": letters.due_day(found, state, at=at)}
-
-
-def _identity_letter(
-    found: SubjectRequest,  # noqa: ARG001  one signature for all
-    data: Data,
-    at: datetime,  # noqa: ARG001  one signature for all
-) -> tuple[str, Data]:
-    return "identity", {"doubt": data["doubt"], "wanted": data["wanted"]}
-
-
-def _extension(found: SubjectRequest, data: Data, at: datetime) -> tuple[str, Data]:
-    state = replace(queries.state_of(queries.event_rows(found)), extended_at=at)
-    due_on = letters.due_day(found, state, at=at)
-    return "extension", {"due_on": due_on, "reasons": data["explanation"]}
-
-
-def _answering(
-    found: SubjectRequest,
-    data: Data,
-    at: datetime,  # noqa: ARG001  one signature for all
-) -> tuple[str, Data]:
-    kind = letters.answer_kind(found, data["outcome"])
-    return kind, {name: data[name] for name in ("reasons", "detail", "handed_over")}
-
-
-def _transmission(
-    found: SubjectRequest,
-    data: Data,
-    at: datetime,  # noqa: ARG001  one signature for all
-) -> tuple[str, Data]:
-    place = _place(found, data["addressee"])
-    return "transmission_processor", {"addressee": place.name, "act": data["text"]}
-
-
 ACTS: Mapping[str, ActPage] = {
     "acknowledge": ActPage(
         _("Acknowledge"),
@@ -254,9 +87,7 @@ ACTS: Mapping[str, ActPage] = {
         _("Record the acknowledgement"),
         _("Acknowledgement recorded."),
         forms.AcknowledgeForm,
-        _acknowledge,
-        _acknowledgement,
-        "envelope-check",
+        icon="envelope-check",
     ),
     "assign": ActPage(
         _("Take in charge"),
@@ -264,7 +95,6 @@ ACTS: Mapping[str, ActPage] = {
         pgettext_lazy("request", "Assign"),
         _("Assigned."),
         forms.AssignForm,
-        _assign,
         icon="person-check",
     ),
     "identity-enough": ActPage(
@@ -273,7 +103,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Record"),
         _("Recorded: no doubt about identity."),
         forms.EnoughForm,
-        _enough,
         icon="person-check",
     ),
     "ask-identity": ActPage(
@@ -282,9 +111,7 @@ ACTS: Mapping[str, ActPage] = {
         _("Ask, and stop the clock"),
         _("Question recorded; the clock stands."),
         forms.AskIdentityForm,
-        _ask,
-        _identity_letter,
-        "person-badge",
+        icon="person-badge",
     ),
     "identity-received": ActPage(
         _("Proof of identity received"),
@@ -292,7 +119,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Record, and start the clock again"),
         _("Recorded; the clock runs again. Check it, then it is destroyed."),
         forms.IdentityReceivedForm,
-        _identity_received,
         icon="file-earmark-lock",
     ),
     "check-identity": ActPage(
@@ -301,7 +127,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Record, and destroy the papers"),
         _("Recorded; the papers are destroyed."),
         forms.CheckIdentityForm,
-        _check,
         icon="person-check",
     ),
     "extend": ActPage(
@@ -310,9 +135,7 @@ ACTS: Mapping[str, ActPage] = {
         _("Extend, and tell the person"),
         _("Time extended; the person is told."),
         forms.ExtendForm,
-        _extend,
-        _extension,
-        "hourglass-split",
+        icon="hourglass-split",
     ),
     "gather": ActPage(
         _("Gather the data"),
@@ -320,7 +143,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Record"),
         _("Search recorded."),
         forms.GatherForm,
-        _gather,
         icon="collection",
     ),
     "transmit": ActPage(
@@ -329,9 +151,7 @@ ACTS: Mapping[str, ActPage] = {
         _("Record, and keep the letter"),
         _("Recorded; the letter is among the files."),
         forms.TransmitForm,
-        _transmit,
-        _transmission,
-        "send",
+        icon="send",
     ),
     "tell-nobody": ActPage(
         _("Nobody to tell"),
@@ -339,7 +159,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Record"),
         _("Recorded."),
         forms.ReasonForm,
-        _tell_nobody,
         icon="slash-circle",
     ),
     "confirm": ActPage(
@@ -348,7 +167,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Record"),
         _("Confirmation recorded."),
         forms.ConfirmForm,
-        _confirm,
         icon="check2-all",
     ),
     "answer": ActPage(
@@ -357,9 +175,7 @@ ACTS: Mapping[str, ActPage] = {
         _("Send the answer"),
         _("Answer recorded; the clock has stopped."),
         forms.AnswerForm,
-        _answer,
-        _answering,
-        "send-check",
+        icon="send-check",
     ),
     "note": ActPage(
         _("Write a note"),
@@ -367,7 +183,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Save"),
         _("Note saved."),
         forms.NoteForm,
-        _note,
         icon="pencil",
     ),
     "close": ActPage(
@@ -376,7 +191,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Close"),
         _("Request closed."),
         forms.PlainForm,
-        _close,
         icon="archive",
     ),
     "reopen": ActPage(
@@ -385,7 +199,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Reopen"),
         _("Request reopened."),
         forms.ReasonForm,
-        _reopen,
         icon="arrow-counterclockwise",
     ),
     "withdraw": ActPage(
@@ -394,7 +207,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Record the withdrawal"),
         _("Withdrawal recorded."),
         forms.ReasonForm,
-        _withdraw,
         icon="x-circle",
         is_grave=True,
     ),
@@ -404,7 +216,6 @@ ACTS: Mapping[str, ActPage] = {
         _("Merge"),
         _("Merged: go on with the earlier request."),
         forms.MergeForm,
-        _merge,
         icon="copy",
     ),
 }
