@@ -166,11 +166,21 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Precaution:
+    """What to do while the facts do not decide."""
+
+    label: Text
+    source: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RuleBook:
-    """The criteria, the notions made of them, and the rules."""
+    """The criteria, the notions made of them, the rules, and what to do in doubt."""
 
     source: str
     verified_on: date
+    precaution: Precaution
     thresholds: Mapping[str, int]
     criteria: Mapping[str, Criterion]
     notions: Mapping[str, Any]

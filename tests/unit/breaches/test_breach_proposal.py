@@ -34,7 +34,7 @@ from probant.breaches.domain.facts import (
     to_json,
 )
 from probant.breaches.domain.kleene import all_of, any_of, negated
-from probant.breaches.domain.proposal import Advice, Level, holds, is_breach, propose
+from probant.breaches.domain.proposal import PRECAUTION, Advice, Level, holds, is_breach, propose
 from probant.breaches.domain.severity import class_of, severity
 from probant.reference import breach
 
@@ -210,6 +210,15 @@ def test_nothing_known_is_undetermined() -> None:
     assert made.document is Advice.YES
     assert (made.lowest, made.highest) == (Level.NONE, Level.HIGH)
     assert {"confidentiality", "availability"} <= {fact.criterion for fact in made.open_facts}
+
+
+def test_in_doubt_caution_is_said_and_decides_nothing() -> None:
+    doubtful = propose(from_json(breach.cases()["annex_b_10"].facts))
+    assert doubtful.notify is Advice.CONDITIONAL
+    assert doubtful.reasons[-1].rule == PRECAUTION
+    assert doubtful.lowest is Level.NONE
+    clear = propose(from_json(breach.cases()["edpb_2021_01"].facts))
+    assert PRECAUTION not in {why.rule for why in clear.reasons}
 
 
 def test_a_high_risk_is_notified_too() -> None:

@@ -18,6 +18,8 @@ from probant.common.verdicts import Confidence
 from probant.reference import breach
 from probant.reference.loading import Text
 
+PRECAUTION = "precaution"
+
 
 class Level(IntEnum):
     """The three degrees of art. 33 and 34: unlikely to be a risk, a risk, a high risk."""
@@ -85,12 +87,13 @@ def propose(facts: BreachFacts) -> Proposal:
     lowest = max((why.level for why in reasons if why.is_certain), default=Level.NONE)
     highest = max((why.level for why in reasons), default=Level.NONE)
     is_named = Answer.YES in _losses(facts) or Answer.UNKNOWN not in _losses(facts)
+    notify = _advice(Level.RISK, lowest, highest, is_named=is_named)
     return Proposal(
-        notify=_advice(Level.RISK, lowest, highest, is_named=is_named),
+        notify=notify,
         inform=_advice(Level.HIGH, lowest, highest, is_named=is_named),
         lowest=lowest,
         highest=highest,
-        reasons=reasons,
+        reasons=(*reasons, *_precaution(notify)),
         relief=_relief(known),
         open_facts=tuple(_open_facts(known, lowest)),
         severity=score,
@@ -149,6 +152,13 @@ def _reasons(known: Mapping[str, bool | None]) -> Iterator[Reason]:
                 Reason(id_, level, value is True, rule.label, rule.source, rule.confidence)
             )
     yield from sorted(found, key=lambda why: (not why.is_certain, -why.level))
+
+
+def _precaution(notify: Advice) -> Iterator[Reason]:
+    """In doubt, the guidelines side with caution: said as a reason, it decides nothing."""
+    if notify in {Advice.CONDITIONAL, Advice.UNDETERMINED}:
+        told = breach.rule_book().precaution
+        yield Reason(PRECAUTION, Level.NONE, True, told.label, told.source, told.confidence)  # noqa: FBT003
 
 
 def _advice(asked: Level, lowest: Level, highest: Level, *, is_named: bool) -> Advice:
