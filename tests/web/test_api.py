@@ -283,7 +283,11 @@ def test_a_reading_writes_nothing_but_its_own_trace(
     before = events(organisation)
     with isolation.tenant(organisation.pk):
         call(dpo, operation, draft)
-    traced = {"export_register": ["register.exported"]}.get(operation[0], [])
+    traces = {
+        "export_register": "register.exported",
+        "export_requests": "subject_requests.exported",
+    }
+    traced = [traces[operation[0]]] if operation[0] in traces else []
     assert events(organisation)[len(before) :] == traced
 
 
