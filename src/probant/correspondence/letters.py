@@ -1,5 +1,6 @@
 """A letter from an organisation's own template, or from the default of `reference/data/`."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from probant.reference import letters as reference
 from probant.reference.letters import LetterKind, Placeholder
 from probant.reference.loading import Text
 
+log = logging.getLogger(__name__)
 MOST_SUBJECT = 150
 LANGUAGES = ("fr", "en")
 OF_EVERY_LETTER = (
@@ -79,9 +81,18 @@ def compose(
 ) -> Letter:
     """The letter of this kind with these values, in the organisation's own words if it has some.
 
+    Own words that these values do not suit (a text where the sample was a list) give way to
+    Probant's, and the log says so: a letter never fails on the day it is needed.
     TemplateRefusedError where a value is missing; KeyError for a kind that does not exist.
     """
-    return written(organisation, kind, language, values, queries.wording(organisation.pk, kind))
+    own = queries.wording(organisation.pk, kind)
+    try:
+        return written(organisation, kind, language, values, own)
+    except rendering.TemplateRefusedError as error:
+        if not own:
+            raise
+        log.warning("own words of the letter %s gave way: %s", kind, type(error).__name__)
+        return written(organisation, kind, language, values, {})
 
 
 def preview(organisation: Organisation, kind: str, language: str, wording: Wording) -> Letter:

@@ -1,5 +1,6 @@
 """Letters in the organisation's own words, on paper and in word processors."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -50,6 +51,16 @@ def test_a_value_that_the_caller_forgot_is_named(organisation: Organisation) -> 
     with pytest.raises(UnknownPlaceholderError) as refused:
         letters.compose(organisation, KIND, "fr", {"topic": "x", "recipient": "y"})
     assert refused.value.name == "message"
+
+
+def test_own_words_that_do_not_suit_the_values_give_way_to_the_default(
+    organisation: Organisation, member: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    saved(organisation, member, Wording("x", "{% for one in message %}\n- {{ one }}\n{% endfor %}"))
+    letter = letters.compose(organisation, KIND, "fr", {**VALUES, "message": date(2026, 11, 22)})
+    assert "22 novembre 2026" in letter.text
+    assert KIND in caplog.text
+    assert "Madame" not in caplog.text
 
 
 def test_every_version_is_kept_and_none_changes(organisation: Organisation, member: Member) -> None:
