@@ -119,7 +119,7 @@ class Seat:
     def waits(self, count: int) -> None:
         """The window says that it is offline, and how much waits."""
         expect(self.page.locator("#room-status")).to_contain_text(OFFLINE)
-        expect(self.page.locator("#waiting .entry")).to_have_count(count)
+        expect(self.page.locator("#waiting .entry", has_text="En attente")).to_have_count(count)
 
     def shown(self, name: str) -> None:
         """Keeps a picture, for who wants to watch."""
@@ -156,7 +156,7 @@ def test_the_hospital_plays_a_ransomware_exercise(seats: dict[str, Seat], cast: 
     room = lead.get_by_role("link", name="Entrer dans la salle").get_attribute("href") or ""
     for seat in seats.values():
         seat.page.goto(f"{cast.installation.origin}{room}")
-        expect(seat.page.locator("#room[data-kept]")).to_have_count(1, timeout=15_000)
+        expect(seat.page.locator("#room[data-ready]")).to_have_count(1, timeout=15_000)
     everyone_takes_a_place(seats)
     the_first_minutes(seats)
     press(lead, "Événement suivant")

@@ -63,7 +63,7 @@ STATES = {
     "draft": _("Draft"),
     "returned": _("To be rewritten"),
     "approved": _("Approved"),
-    "sent": _("Sent"),
+    "sent": pgettext_lazy("message", "Sent"),
     "unanswered": _("Unanswered"),
     "answered": _("Answered"),
     "running": _("Running"),
@@ -133,8 +133,11 @@ OWN_FIELDS = {
     ("correction", "reason"): _("Why is it corrected?"),
     ("message_returned", "text"): _("What must change?"),
     ("joined", "name"): _("Name (empty: yourself)"),
+    ("message_sent", "recipients"): _("Number of addresses"),
+    ("message_sent", "text"): _("How"),
     ("evidence", "collector"): _("Collected by whom? (empty: yourself)"),
 }
+MEANS = {"mail": _("By e-mail"), "otherwise": _("By other means")}
 HINTS = {
     ("evidence", "how"): _(
         "For instance: photograph, copy of the disk by our provider, log export."

@@ -138,6 +138,7 @@ class Hub:
                 rung = [note.payload for note in bell.notifies(timeout=HEARTBEAT, stop_after=1)]
                 rung += [note.payload for note in bell.notifies(timeout=0)]
                 self._tell(self._all(_crises(rung) if rung else None))
+                connection.close()  # pages may use it until the bell rings again
 
     def _tell(self, streams: list[Stream]) -> None:
         """Reads once for each organisation and room, after what the slowest stream has seen."""

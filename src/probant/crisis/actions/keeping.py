@@ -10,6 +10,7 @@ from django.db import transaction
 from probant.correspondence import actions as correspondence
 from probant.crisis.actions import room as actions
 from probant.crisis.domain.entries import EntryRefusedError, Said
+from probant.crisis.domain.exercise import MARK
 from probant.crisis.models import RoomEntry
 from probant.crisis.queries import room as queries
 from probant.organisations import permissions
@@ -71,6 +72,8 @@ def send_message(  # noqa: PLR0913  a sending is of what, to whom, by what, by w
     Nothing leaves from an exercise: the entry says what would have been sent, and to how many.
     """
     crisis = queries.crisis(by.organisation_id, crisis_id)
+    if crisis.is_exercise:
+        how = " – ".join(filter(None, [MARK[crisis.organisation.language], how]))
     said = Said(
         "message_sent",
         key,

@@ -103,6 +103,8 @@ def _told(name: str, value: Any) -> str:  # noqa: ANN401  a JSON value
         return at_instant(value)
     if name == "aid" and value in law.clocks():
         return law.clocks()[value].label.in_((get_language() or "fr")[:2])
+    if name == "by_what" and value in labels.MEANS:
+        return str(labels.MEANS[value])
     if name in {"status", "state"}:
         return state_label(str(value))
     return str(value)

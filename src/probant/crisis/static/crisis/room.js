@@ -192,6 +192,13 @@ function show(found) {
   const older = [...timeline.children].find((one) => Number(one.dataset.sequence) < found.sequence);
   timeline.insertBefore(line, older || null);
   keepPage();
+  if (found.kind === "closed" || found.kind === "reopened") renew();
+}
+
+// A room that closes or reopens changes what may be written; what is being typed stays.
+function renew() {
+  const typed = [...document.querySelectorAll(".composer textarea, .composer input[type=text]")];
+  if (!queue().length && !typed.some((field) => field.value)) setTimeout(() => location.reload(), 1000);
 }
 
 // What is shown now is what a reload without the network will show.
@@ -252,7 +259,7 @@ setInterval(() => {
 async function prepareForCuts() {
   if (!("serviceWorker" in navigator)) return;
   navigator.serviceWorker.addEventListener("message", () => {
-    place.dataset.kept = "yes"; // from now on the room opens without the network
+    place.dataset.ready = "yes"; // from now on the room opens without the network
   });
   try {
     await navigator.serviceWorker.register(`${address}worker.js`, { scope: address });
