@@ -118,7 +118,7 @@ def test_a_mother_asks_for_the_record_of_her_child_on_a_phone(
     time.sleep(READING)
     press(phone, "Envoyer ma demande")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Votre demande est reçue")
-    expect(phone.get_by_text("Pour un dossier médical, la loi permet")).to_be_visible()
+    expect(phone.get_by_text("Un dossier médical est remis après deux jours")).to_be_visible()
     look(phone, "4-sent")
     assert [line for line in said if "422" not in line] == []
     link = phone.locator("#private-link").text_content() or ""

@@ -212,7 +212,7 @@ def test_what_was_sent_is_received_with_its_number_and_its_link(
     assert (request.is_record_request, request.is_record_old) == (True, True)
     held = queries.personal_of(request)
     assert (held.contact.name, held.text) == (WHO["name"], WHO["text"])
-    assert "la loi permet de le remettre à partir du" in words(answer)
+    assert "est remis après deux jours de réflexion, à partir du" in words(answer)
     assert answer["Referrer-Policy"] == "no-referrer"
 
 

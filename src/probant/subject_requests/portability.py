@@ -4,7 +4,10 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 from django.utils import translation
@@ -14,7 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from probant.common.errors import ProbantError
-from probant.subject_requests.domain.fhir import to_fhir
+from probant.subject_requests import queries
+from probant.subject_requests.domain.fhir import INLINE, to_fhir
+from probant.subject_requests.domain.packing import Packed, zipped
 from probant.subject_requests.domain.portability import (
     Column,
     Document,
@@ -22,11 +27,15 @@ from probant.subject_requests.domain.portability import (
     Loss,
     Lost,
     Origin,
+    Person,
     Table,
     not_provided,
     to_csv,
     to_json,
 )
+from probant.subject_requests.models import SubjectRequest
+from probant.vault import queries as vaults
+from probant.vault.domain.dossier import StoredFile
 
 SCHEMA = Path(__file__).parent / "schema" / "portability.schema.json"
 README = {"fr": "LISEZ-MOI.txt", "en": "README.txt"}
@@ -67,6 +76,76 @@ def package(gathered: Gathered) -> dict[str, bytes]:
     return {README[gathered.language]: readme, **files}
 
 
+def archive_of(
+    request: SubjectRequest, files: Sequence[StoredFile], *, controller: str, at: datetime
+) -> Iterator[bytes]:
+    """The files gathered for a request in every format, as one archive.
+
+    A CSV becomes a table, any other file a document; a large one is described and stays beside.
+    """
+    gathered = gathered_of(request, files, controller=controller, at=at)
+    members = [
+        Packed(name, sha256(content).hexdigest(), _media_type(name), partial(iter, [content]))
+        for name, content in package(gathered).items()
+    ]
+    return zipped(members, folder=request.number, at=at, is_flat=False)
+
+
+def gathered_of(
+    request: SubjectRequest, files: Sequence[StoredFile], *, controller: str, at: datetime
+) -> Gathered:
+    """What the files say, and of whom: the requester, or the person that they ask for."""
+    held = queries.personal_of(request)
+    tables, documents = [], []
+    for number, file in enumerate(files, start=1):
+        origin = Origin(source=controller, extracted_at=file.stored_at)
+        table = _table(file, number, origin)
+        if table is None:
+            documents.append(_document(file, number, origin))
+        else:
+            tables.append(table)
+    return Gathered(
+        controller=controller,
+        request=request.number,
+        language=request.language,
+        made_at=at,
+        person=Person(
+            name=held.concerned.name or held.contact.name,
+            born_on=held.concerned.born_on,
+            email="" if held.concerned.name else held.contact.email,
+        ),
+        tables=tuple(tables),
+        documents=tuple(documents),
+    )
+
+
+def _table(file: StoredFile, number: int, origin: Origin) -> Table | None:
+    if file.size > INLINE or not (file.media_type == "text/csv" or file.name.endswith(".csv")):
+        return None
+    try:
+        content = b"".join(vaults.content(file))
+        name = f"{slug(file.name.rpartition('.')[0])[:50]}_{number}"
+        return table_of(content, name=name, label=file.name, origin=origin)
+    except UnreadableTableError:
+        return None
+
+
+def _document(file: StoredFile, number: int, origin: Origin) -> Document:
+    return Document(
+        name=f"{number} {file.name}",
+        label=file.name,
+        media_type=file.media_type,
+        origin=origin,
+        size=file.size,
+        sha256=file.sha256,
+        content=b"".join(vaults.content(file)) if file.size <= INLINE else None,
+    )
+
+
+def _media_type(name: str) -> str:
+    return "text/plain" if name.endswith((".json", ".csv", ".txt")) else "application/octet-stream"
+
+
 def table_of(content: bytes, *, name: str, label: str, origin: Origin) -> Table:
     """A CSV that a system exported, every cell as it stands there: nothing is guessed."""
     rows = list(_rows(content))
@@ -82,11 +161,6 @@ def table_of(content: bytes, *, name: str, label: str, origin: Origin) -> Table:
     if any(len(row) > width and any(row[width:]) for row in rows[1:]):
         raise UnreadableTableError
     return Table(name=slug(name), label=label, origin=origin, columns=columns, rows=kept)
-
-
-def document_of(name: str, media_type: str, content: Iterable[bytes], origin: Origin) -> Document:
-    """A file as it was held, taken whole."""
-    return Document.of(name, media_type, b"".join(content), origin)
 
 
 def slug(text: str) -> str:

@@ -8,6 +8,7 @@ from probant.subject_requests.views import (
     detail,
     entry,
     exporting,
+    handing,
     listing,
     opening,
     purging,
@@ -27,5 +28,19 @@ urlpatterns = [
     path("<uuid:request_id>/", detail.detail, name="detail"),
     path("<uuid:request_id>/analysis/", analysis.analyse, name="analysis"),
     path("<uuid:request_id>/files/<uuid:file_id>/", detail.file, name="file"),
+    path("<uuid:request_id>/hand-over/", handing.page, name="hand-over"),
+    path("<uuid:request_id>/hand-over/file/", handing.add_file, name="hand-over-file"),
+    path("<uuid:request_id>/hand-over/formats/", handing.make_portable, name="hand-over-portable"),
+    path("<uuid:request_id>/hand-over/paper/", handing.record_paper, name="hand-over-paper"),
+    path(
+        "<uuid:request_id>/hand-over/<uuid:hand_over>/revoke/",
+        handing.revoke,
+        name="hand-over-revoke",
+    ),
+    path(
+        "<uuid:request_id>/hand-over/<uuid:hand_over>/code/",
+        handing.renew_code,
+        name="hand-over-code",
+    ),
     path("<uuid:request_id>/<slug:act>/", acting.act, name="act"),
 ]

@@ -42,9 +42,15 @@ class _Sink:
         return held
 
 
-def zipped(members: Sequence[Packed], *, folder: str, at: datetime) -> Iterator[bytes]:
-    """The archive piece by piece; every member below `folder`, with the list of digests."""
-    sink, named = _Sink(), list(_named(members))
+def zipped(
+    members: Sequence[Packed], *, folder: str, at: datetime, is_flat: bool = True
+) -> Iterator[bytes]:
+    """The archive piece by piece; every member below `folder`, with the list of digests.
+
+    Unless `is_flat`, names are paths that Probant itself gave.
+    """
+    named = list(_named(members)) if is_flat else [(member.name, member) for member in members]
+    sink = _Sink()
     with ZipFile(sink, "w") as archive:
         for name, member in named:
             info = _info(f"{folder}/{name}", member.media_type, at)

@@ -95,7 +95,7 @@ class Who(forms.Form):
         label=_("Why do you ask for the record of this person?"),
         choices=GROUNDS,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The law lets a relative have it for these three reasons only."),
+        help_text=_("A relative may ask for it for one of these three reasons."),
         error_messages={"required": _("Tick at least one reason.")},
     )
     email = forms.EmailField(
