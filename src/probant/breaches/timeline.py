@@ -15,9 +15,9 @@ from probant.breaches.domain.facts import Timeline
 from probant.reference import breach
 
 INSTANTS = ("started_at", "detected_at", "processor_reported_at", "aware_at", "ended_at")
-STEP, LEFT, WIDTH, TOP = 34, 16, 640, 20
+STEP, LEFT, WIDTH, TOP = 46, 12, 420, 20
 RADIUS = 6
-LONGEST = 58
+LONGEST = 54
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ def _lines(found: Sequence[Moment], language: str) -> Iterator[str]:
             )
         yield (
             f'<circle cx="{LEFT}" cy="{y}" r="{RADIUS}" fill="{fill}" stroke="currentColor"'
-            f' stroke-width="2"/><text x="{LEFT + 20}" y="{y + 4}">'
-            f'{escape(moment(one.at, language))}</text><text x="{LEFT + 160}" y="{y + 4}"{weight}>'
-            f"{escape(_shortened(one.label))}</text>"
+            f' stroke-width="2"/><text x="{LEFT + 20}" y="{y}"{weight}>'
+            f'{escape(_shortened(one.label))}</text><text x="{LEFT + 20}" y="{y + 16}"'
+            f' font-size="12" opacity="0.8">{escape(moment(one.at, language))}</text>'
         )
 
 

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from probant.breaches import casefile, labels, queries, scope
+from probant.breaches import casefile, labels, queries, scope, timeline
 from probant.breaches.clocks import clocks_of
 from probant.breaches.domain.facts import SECTIONS
 from probant.breaches.models import Breach
@@ -93,6 +95,17 @@ def history(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     context = {
         "breach": found,
         "lines": lines[::-1],
+        **_timeline(casefile.CaseFile(found, told)),
         "breadcrumb": finding.trail(request, found, _("History")),
     }
     return render(request, "breaches/history.html", context)
+
+
+def _timeline(file: casefile.CaseFile) -> dict[str, Any]:
+    """The picture and its table: instants known, clocks, what was done."""
+    language = get_language() or "fr"
+    facts = file.facts
+    running = clocks_of(file.breach, now=clock.now(), facts=facts, sendings=file.sent)
+    found = timeline.moments(facts.timeline, running, language)
+    drawn = mark_safe(timeline.svg(found, language))  # noqa: S308  our own, every label escaped
+    return {"picture": drawn if found else "", "instants": timeline.table(found, language)}
