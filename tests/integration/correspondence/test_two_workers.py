@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from probant.correspondence import actions, queries, sending
 from probant.database import isolation
 from probant.database.embedded import Addresses
+from probant.journal import actions as journal
 from probant.journal.domain import SYSTEM
 from tests.conftest import NOW, new_organisation
 from tests.integration.correspondence.sink import Sink, serving
@@ -70,7 +71,7 @@ def test_a_death_between_the_servers_yes_and_the_commit_costs_one_duplicate(
 
     with post(settings, 1) as (sink, organisation):
         with monkeypatch.context() as death, pytest.raises(SystemExit):
-            death.setattr(sending.journal, "record", dies)
+            death.setattr(journal, "record", dies)
             sending.send_waiting(NOW)
         with transaction.atomic(), isolation.tenant(organisation):
             assert queries.counts(organisation) == {"waiting": 1}

@@ -24,7 +24,6 @@ from probant.correspondence.models import OutgoingMail
 from probant.organisations import permissions
 from probant.organisations import queries as organisations
 from probant.organisations.access import MemberRequest, permission
-from probant.organisations.models import Organisation
 from probant.vault import queries as vaults
 from probant.vault.domain.errors import VaultError
 
@@ -185,8 +184,7 @@ def _has_server(request: MemberRequest) -> bool:
 
 
 def _is_invented(request: MemberRequest) -> bool:
-    organisation: Organisation = request.organisation  # type: ignore[attr-defined]  set by access
-    return organisation.is_demonstration
+    return bool(request.organisation.is_demonstration)  # type: ignore[attr-defined]
 
 
 def _row(mail: OutgoingMail) -> dict[str, Any]:
