@@ -64,6 +64,8 @@ SAMPLES: dict[str, object] = {
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
     "subject_requests:act": {"act": "answer"},
+    "crisis:room-write": {"kind": "note"},
+    "crisis:room-export": {"kind": "csv"},
     "breaches:new": {"kind": "measure"},
     "breaches:item": {"kind": "measure", "name": "no-such-item"},
     "breaches:letter": {"name": "no-such-item"},

@@ -1,7 +1,9 @@
 """Words of the room: kinds of entry, teams, audiences, states, fields and refusals."""
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from probant.reference import crisis as law
 
 KINDS = {
     "opened": _("Crisis opened"),
@@ -163,3 +165,9 @@ REFUSALS = {
     "already_sent": _("This message has already been sent."),
     "taken": _("This entry was already sent by someone else."),
 }
+
+
+def scenarios() -> list[tuple[str, str]]:
+    """The kinds of crisis, as people call them."""
+    language = (get_language() or "fr")[:2]
+    return [(id_, guide.label.in_(language)) for id_, guide in law.guides().items()]

@@ -75,7 +75,9 @@ class EntryForm(forms.Form):
     def said(self) -> Said:
         """The valid form as an entry to make."""
         values = self.cleaned_data
-        body = {name: _told(values[name]) for name in LAYOUT[self.entry_kind] if name not in OF_AN_ENTRY}
+        body = {
+            name: _told(values[name]) for name in LAYOUT[self.entry_kind] if name not in OF_AN_ENTRY
+        }
         return Said(
             self.entry_kind,
             forms.UUIDField().clean(values["client_key"]),
@@ -111,7 +113,7 @@ class OpeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [EMPTY, *scenarios(), ("other", _("Something else"))]
+            field.choices = [EMPTY, *labels.scenarios(), ("other", _("Something else"))]
 
 
 class EvidenceForm(EntryForm):
@@ -153,12 +155,6 @@ class SendingForm(forms.Form):
         if values.get("by_what") == "mail" and not values.get("recipients"):
             self.add_error("recipients", str(labels.REFUSALS["required"]))
         return values
-
-
-def scenarios() -> list[tuple[str, str]]:
-    """The kinds of crisis, as people call them."""
-    language = (get_language() or "fr")[:2]
-    return [(id_, guide.label.in_(language)) for id_, guide in law.guides().items()]
 
 
 def clocks() -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 
 from probant.crisis import labels
 from probant.crisis.domain.entries import KINDS, Entry
-from probant.crisis.forms.room import EntryForm, scenarios
 from probant.reference import crisis as law
 
 register = template.Library()
@@ -57,7 +56,7 @@ def state_tone(state: str) -> str:
 @register.filter
 def scenario_label(kind: str) -> str:
     """What a scenario is called."""
-    return dict(scenarios()).get(kind, kind if kind != "other" else "")
+    return dict(labels.scenarios()).get(kind, kind if kind != "other" else "")
 
 
 @register.filter
@@ -90,12 +89,6 @@ def at_instant(value: Any) -> str:  # noqa: ANN401  an ISO 8601 text of an entry
     """An instant kept in an entry, in local time."""
     found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return date_format(localtime(found), "SHORT_DATETIME_FORMAT")
-
-
-@register.simple_tag
-def entry_form(kind: str, about: int) -> EntryForm:
-    """An empty form about an entry, for a button of the board."""
-    return EntryForm(kind, about=about)
 
 
 def _told(name: str, value: Any) -> str:  # noqa: ANN401  a JSON value
