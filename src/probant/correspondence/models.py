@@ -53,7 +53,7 @@ class OutgoingMail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
-    about = models.CharField(max_length=80)
+    about = models.CharField(max_length=100)
     subject = models.CharField(max_length=150)
     recipients = models.PositiveIntegerField()
     attachments = models.PositiveIntegerField(default=0)

@@ -147,6 +147,9 @@ def _next(organisation: UUID, now: datetime) -> OutgoingMail | None:
 
 
 def _attempt(mail: OutgoingMail, server: Server, at: datetime) -> None:
+    if rules.is_stale(attempts=mail.attempts, tried_from=mail.tried_from, at=at):
+        _settle(mail, Outcome(State.FAILED, Trouble.TOO_OLD.value), at)
+        return
     try:
         content = keeping.content(mail)
         attachments = keeping.attachments(mail, content)

@@ -56,7 +56,7 @@ TROUBLES: Mapping[str, str | Promise] = {
     Trouble.INSECURE.value: _("The mail server offers no secure connection that can be trusted."),
     Trouble.CREDENTIALS.value: _("The mail server refuses Probant’s name or password."),
     Trouble.INTERRUPTED.value: _("The mail server broke off in the middle."),
-    Trouble.TOO_OLD.value: _("It could not be sent for five days."),
+    Trouble.TOO_OLD.value: _("It waited for more than five days: is it still right? Then try again."),
     Trouble.CONTENT_GONE.value: _("Its content can no longer be read."),
 }
 # RFC 5321 §4.2.3 and RFC 3463: what the codes of a refusal mean.
@@ -87,14 +87,14 @@ def reason(code: str) -> str:
 
 def about(said: str) -> str:
     """The part of Probant that wrote the message."""
-    slice_ = said.partition(":")[0]
+    slice_ = said.partition(":")[0].partition(".")[0]
     return str(ABOUT.get(slice_, slice_))
 
 
 def page(said: str, organisation: UUID) -> str:
     """Where what the message is about is seen, or nothing where there is no such page."""
-    slice_, _colon, subject = said.partition(":")
-    name, argument = PAGES.get(slice_, ("", ""))
+    kind, _colon, subject = said.partition(":")
+    name, argument = PAGES.get(kind.partition(".")[0], ("", ""))
     try:
         return reverse(name, kwargs={"organisation": organisation, argument: UUID(subject)})
     except (NoReverseMatch, ValueError):

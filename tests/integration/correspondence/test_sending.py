@@ -16,6 +16,7 @@ from probant.correspondence.models import OutgoingMail
 from probant.database import isolation
 from probant.journal import queries as journal
 from probant.journal.domain import SYSTEM
+from probant.organisations.domain import Member
 from probant.organisations.models import Organisation
 from probant.vault.domain.errors import VaultError
 from tests.conftest import NOW, new_organisation
@@ -134,6 +135,16 @@ def test_a_message_heavier_than_mail_servers_take_is_refused(organisation: Organ
 def test_without_a_mail_server_everything_waits(organisation: Organisation) -> None:
     mail = after_round(queued(organisation), NOW + timedelta(days=30))
     assert (mail.state, mail.attempts, mail.last_code) == ("waiting", 0, "")
+
+
+def test_what_waited_for_months_without_a_server_is_looked_at_before_it_leaves(
+    organisation: Organisation, member: Member, sink: Sink, port: int
+) -> None:
+    later = NOW + timedelta(days=90)
+    mail = after_round(queued(organisation), later)
+    assert (mail.state, mail.last_code, sink.messages) == ("failed", "too_old", [])
+    actions.retry(organisation.pk, mail.pk, by=member, at=later)
+    assert after_round(mail, later).state == "sent"
 
 
 def test_a_server_that_is_down_loses_nothing(

@@ -59,6 +59,14 @@ def delay(attempts: int) -> timedelta:
     return DELAYS[min(attempts, len(DELAYS)) - 1]
 
 
+def is_stale(*, attempts: int, tried_from: datetime, at: datetime) -> bool:
+    """Whether it waited so long for a first attempt that a person should look at it first.
+
+    So it is when a mail server is named months after the first messages were written.
+    """
+    return attempts == 0 and at > tried_from + GIVEN_UP_AFTER
+
+
 def postponed(
     code: str, *, attempts: int, tried_from: datetime, at: datetime, left: tuple[str, ...]
 ) -> Outcome:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='OutgoingMail',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('about', models.CharField(max_length=80)),
+                ('about', models.CharField(max_length=100)),
                 ('subject', models.CharField(max_length=150)),
                 ('recipients', models.PositiveIntegerField()),
                 ('attachments', models.PositiveIntegerField(default=0)),
