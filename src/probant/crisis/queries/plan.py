@@ -1,5 +1,6 @@
 """The crisis plan of one organisation: its versions, its copies, and one to start from."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -155,13 +156,14 @@ def _providers(records: Iterable[ActivityRecord]) -> Iterator[ProviderLine]:
 
 
 def _procedures(records: Iterable[ActivityRecord]) -> Iterator[Procedure]:
-    names = dict.fromkeys(
+    """One for each system, those that most activities need first."""
+    names = Counter(
         system.name.strip()
         for record in records
         for system in record.systems
         if system.kind not in ON_PAPER and system.name.strip()
     )
-    for name in list(names)[:MOST_SYSTEMS]:
+    for name, _count in names.most_common(MOST_SYSTEMS):
         yield Procedure(system=name)
 
 

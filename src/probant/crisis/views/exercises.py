@@ -69,7 +69,8 @@ def new(request: MemberRequest) -> HttpResponse:
     """Choose a scenario and a date."""
     organisation = organisations.organisation(request.member.organisation_id)
     size = reference.size_of(organisation.sector)
-    first = next((id_ for id_, one in reference.exercises().items() if size in one.sizes), "")
+    fitting = {id_: one for id_, one in reference.exercises().items() if size in one.sizes}
+    first = min(fitting, key=lambda id_: fitting[id_].minutes, default="")
     initial = {"scenario": first, "planned_at": timezone.localtime()}
     form = Planning(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -119,6 +120,7 @@ def exercise(request: MemberRequest, exercise: UUID) -> HttpResponse:
         "remarks": found.evaluation.get("remarks", {}),
         "finding_form": NewFinding(),
         "may_prepare": may_lead,
+        "dossier_url": _dossier_url(request, found),
         "refresh_seconds": REFRESHED if found.state == State.RUNNING else 0,
         "breadcrumb": _trail(request, found.title, with_list=True),
     }
@@ -231,6 +233,14 @@ def _found(request: MemberRequest, exercise: UUID) -> Exercise:
         return queries.exercise(request.member.organisation_id, exercise)
     except Exercise.DoesNotExist as error:
         raise Http404 from error
+
+
+def _dossier_url(request: MemberRequest, found: Exercise) -> str:
+    """Where its dossier is made, for those who may make one."""
+    if not permissions.is_allowed(request.member.role, "dossiers.make"):
+        return ""
+    where = {"organisation": found.organisation_id, "kind": "exercise", "subject": found.pk}
+    return reverse("accountability:dossier-of", kwargs=where)
 
 
 def _scenario(found: Exercise) -> dict[str, Any]:

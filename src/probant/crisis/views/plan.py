@@ -232,7 +232,8 @@ def page(request: MemberRequest) -> HttpResponse:
     organisation = _organisation(request)
     if not queries.versions(organisation.pk).exists():
         raise Http404
-    initial = {"language": organisation.language}
+    drawn = offline.drawn(reference.passphrase_words())
+    initial = {"language": organisation.language, "passphrase": drawn}
     form = Passphrase(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         said, language = form.cleaned_data["passphrase"], form.cleaned_data["language"]
@@ -240,7 +241,6 @@ def page(request: MemberRequest) -> HttpResponse:
             organisation, said, language=language, by=request.member, at=clock.now()
         )
         return _file(copy.content, "text/html", copy.filename)
-    drawn = offline.drawn(reference.passphrase_words())
     context = {
         "form": form,
         "drawn": drawn,
