@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,6 +13,9 @@ from django.core import mail
 from django.test import Client
 from pypdf import PdfReader
 
+from probant.breaches.actions import declaring
+from probant.breaches.statements import Declaration
+from probant.common import clock
 from probant.crisis.models import Crisis, RoomEntry
 from probant.database import isolation
 from probant.journal import queries as journal
@@ -293,3 +297,23 @@ def test_since_gives_what_comes_after(room: str, dpo: Member) -> None:
     found = json.loads(page(dpo, f"{room}since/?after=1"))["entries"]
     assert [one["sequence"] for one in found] == [2]
     assert UUID(room.split("/")[4])
+
+
+def test_a_crisis_opened_from_a_breach_shows_its_clock(hospital: Organisation, dpo: Member) -> None:
+    browser = signed_in(dpo.person_id)
+    isolation.enter(hospital.pk, person=None)
+    noticed_at = clock.now() - timedelta(hours=1)
+    said = Declaration(incident="lost_device", noticed_at=noticed_at)
+    breach = declaring.declare(hospital, said, key=uuid4(), by=dpo, at=clock.now())
+    opening = f"/o/{hospital.pk}/crisis/open/"
+    assert str(breach.pk) in browser.get(f"{opening}?breach={breach.pk}").content.decode()
+    values = {"kind": "data_theft", "title": "Fuite", "breach": str(breach.pk)}
+    room = browser.post(opening, values)["Location"]
+    assert "art. 33(1)" in page(dpo, f"{room}board/")
+
+
+def test_a_breach_of_others_is_not_linked(hospital: Organisation, dpo: Member) -> None:
+    values = {"kind": "data_theft", "title": "Fuite", "breach": str(uuid4())}
+    signed_in(dpo.person_id).post(f"/o/{hospital.pk}/crisis/open/", values)
+    isolation.enter(hospital.pk, person=None)
+    assert Crisis.objects.get().breach_id is None

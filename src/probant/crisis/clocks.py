@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
+from probant.breaches import clocks as breach_clocks
+from probant.breaches import queries as breaches
 from probant.common.time_limits import Calendar, Deadline, Period
 from probant.crisis.domain.room import Item, Room
 from probant.crisis.models import Crisis
@@ -33,10 +35,31 @@ class RoomClock:
         return self.stopped_at is None
 
 
-def clocks_of(crisis: Crisis, room: Room, *, now: datetime) -> tuple[RoomClock, ...]:  # noqa: ARG001  breach's clocks
+def clocks_of(crisis: Crisis, room: Room, *, now: datetime) -> tuple[RoomClock, ...]:
     """Running ones first, the nearest end first."""
-    found = list(_started(room))
+    found = [*_of_breach(crisis, now=now), *_started(room)]
     return tuple(sorted(found, key=_urgency))
+
+
+def _of_breach(crisis: Crisis, *, now: datetime) -> Iterator[RoomClock]:
+    """The clocks of the breach that the crisis was opened from, as the breach counts them."""
+    if crisis.breach_id is None:
+        return
+    breach = breaches.breaches(crisis.organisation_id).filter(pk=crisis.breach_id).first()
+    if breach is None:
+        return
+    for clock in breach_clocks.clocks_of(breach, now=now):
+        if clock.applies is not False:
+            yield RoomClock(
+                sequence=0,
+                aid=clock.duty,
+                label=clock.label.in_((get_language() or "fr")[:2]),
+                article=clock.article,
+                confidence=str(clock.confidence),
+                starting_at=clock.deadline.starting if clock.deadline else crisis.opened_at,
+                deadline=clock.deadline,
+                stopped_at=clock.done_at,
+            )
 
 
 def _started(room: Room) -> Iterator[RoomClock]:

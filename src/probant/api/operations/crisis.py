@@ -103,15 +103,18 @@ def list_crises(request: TokenRequest) -> Any:  # noqa: ANN401  a queryset
 @router.post("/crises", response={201: CrisisOut, 422: Refusal}, auth=Token("crisis.lead"))
 def open_crisis(request: TokenRequest, asked: NewCrisis) -> Status[Crisis]:
     """A new room."""
-    made = actions.open_crisis(
-        request.organisation,
-        title=asked.title,
-        kind=asked.kind,
-        text=asked.text,
-        breach_id=asked.breach_id,
-        by=request.member,
-        at=clock.now(),
-    )
+    try:
+        made = actions.open_crisis(
+            request.organisation,
+            title=asked.title,
+            kind=asked.kind,
+            text=asked.text,
+            breach_id=asked.breach_id,
+            by=request.member,
+            at=clock.now(),
+        )
+    except EntryRefusedError as error:
+        raise RefusedError(Problem(422, "invalid", error.fields)) from error
     return Status(201, made)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.db.models import Q
 
+from probant.breaches import queries as breaches
 from probant.crisis.domain.entries import Entry, EntryRefusedError, Said, checked
 from probant.crisis.domain.room import ensure_possible, fold
 from probant.crisis.models import Crisis, Participant, RoomEntry
@@ -47,6 +48,8 @@ def open_crisis(  # noqa: PLR0913  a crisis is what, of which kind, since which 
     if organisation.pk != by.organisation_id:
         raise permissions.PermissionDeniedError(LEAD, by.role)
     organisations.organisation(by.organisation_id, for_update=True)
+    if breach_id is not None and not _is_known(by.organisation_id, breach_id):
+        raise EntryRefusedError({"breach_id": "unknown"})
     crisis = Crisis.objects.create(
         organisation_id=by.organisation_id,
         reference=_next_reference(by.organisation_id, at, is_exercise=is_exercise),
@@ -113,6 +116,10 @@ def reopen(
 def _mark(crisis_id: UUID, row: RoomEntry, *, by: Member, closed_at: datetime | None) -> RoomEntry:
     Crisis.objects.filter(organisation=by.organisation_id, pk=crisis_id).update(closed_at=closed_at)
     return row
+
+
+def _is_known(organisation: UUID, breach_id: UUID) -> bool:
+    return breaches.breaches(organisation).filter(pk=breach_id).exists()
 
 
 def _next_reference(organisation: UUID, at: datetime, *, is_exercise: bool) -> str:

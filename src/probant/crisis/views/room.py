@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from probant.breaches import queries as breaches
 from probant.common import clock
 from probant.crisis import live
 from probant.crisis.actions import room as actions
@@ -45,12 +46,13 @@ def opening(request: MemberRequest) -> HttpResponse:
     form = OpeningForm(request.POST or None, initial={"breach": breach})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
+        found = breaches.breaches(request.member.organisation_id).filter(pk=values["breach"])
         made = actions.open_crisis(
             request.organisation,  # type: ignore[attr-defined]  # set by `permission`
             title=values["title"],
             kind=values["kind"],
             text=values["text"],
-            breach_id=values["breach"],
+            breach_id=values["breach"] if found.exists() else None,
             by=request.member,
             at=clock.now(),
         )
@@ -75,6 +77,7 @@ def room(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
         "team": team,
         "follows": follows,
         "dossier_url": dossier_url(request, crisis),
+        "breach_url": breach_url(request, crisis),
         "composers": [] if follows else _composers(request, crisis),
         "refresh_seconds": NO_SCRIPT_REFRESH if follows else 0,
         "breadcrumb": trail(request, crisis),
@@ -196,6 +199,14 @@ def crisis_of(request: MemberRequest, crisis_id: UUID) -> Crisis:
         return queries.crisis(request.member.organisation_id, crisis_id)
     except Crisis.DoesNotExist as error:
         raise Http404 from error
+
+
+def breach_url(request: MemberRequest, crisis: Crisis) -> str:
+    """The breach that the crisis was opened from, for those who may see breaches."""
+    may_see = permissions.is_allowed(request.member.role, "breaches.view")
+    if crisis.breach_id is None or not may_see:
+        return ""
+    return reverse("breaches:breach", args=[crisis.organisation_id, crisis.breach_id])
 
 
 def dossier_url(request: MemberRequest, crisis: Crisis) -> str:
