@@ -8,6 +8,7 @@ from django.forms import BoundField, CheckboxSelectMultiple, RadioSelect
 from django.utils.translation import get_language, gettext
 
 from probant.breaches import labels
+from probant.breaches.clocks import AUTHORITY
 from probant.breaches.domain.clocks import Clock
 from probant.breaches.statements import Communication
 from probant.reference import breach as reference
@@ -78,6 +79,22 @@ def duty(value: str) -> str:
 def clock_label(clock: Clock) -> str:
     """What the clock counts down to."""
     return clock.label.in_(_language())
+
+
+@register.filter
+def running(clocks: tuple[Clock, ...]) -> list[Clock]:
+    """Those that surely run, and the authority's, which is missed by waiting."""
+    return [one for one in clocks if not _is_possible(one)]
+
+
+@register.filter
+def possible(clocks: tuple[Clock, ...]) -> list[Clock]:
+    """Those of which nobody can tell yet whether they run."""
+    return [one for one in clocks if _is_possible(one)]
+
+
+def _is_possible(clock: Clock) -> bool:
+    return clock.applies is None and clock.done_at is None and clock.duty != AUTHORITY
 
 
 @register.filter
