@@ -3,6 +3,7 @@
 import io
 import json
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from probant.breaches import actions, casefile, evidence, exports, preparing, queries
 from probant.breaches.domain import notification
 from probant.breaches.domain.facts import from_json, to_json
+from probant.breaches.domain.limits import FactsLimitError
 from probant.breaches.models import Breach
 from probant.breaches.statements import (
     Audience,
@@ -101,6 +103,17 @@ def test_without_names_nobody_who_acted_is_told(
     for text in (said, *(found[name].decode() for name in found if not name.endswith(".pdf"))):
         assert member.name not in text
         assert "06 00 00 00 00" not in text
+
+
+def test_facts_that_the_database_cannot_hold_are_refused_before_it(
+    member: Member, breach: Breach
+) -> None:
+    facts = from_json(breach.facts)
+    hostile = replace(facts, event=replace(facts.event, narrative="a\0b"))
+    with pytest.raises(FactsLimitError) as refused:
+        number = breach.facts_number
+        actions.save_facts(breach.pk, hostile, by=member, at=clock.now(), expected=number)
+    assert refused.value.path == "$.event.narrative"
 
 
 def test_another_organisation_has_no_such_breach(breach: Breach) -> None:

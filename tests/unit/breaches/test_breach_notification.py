@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -38,6 +39,7 @@ from probant.breaches.domain.facts import (
     from_json,
 )
 from probant.breaches.domain.form_values import band_of, count_in_words
+from probant.breaches.domain.limits import ensure_within_limits
 from probant.breaches.domain.notification import (
     Circumstance,
     Communicated,
@@ -239,6 +241,25 @@ def test_a_number_that_cannot_be_is_refused(made: dict[str, Any], reason: str) -
     assert refused.value.reason == reason
     with pytest.raises(FactsShapeError, match=reason):
         from_json({"data": {"records": made}})
+
+
+@pytest.mark.parametrize(
+    ("facts", "where"),
+    [
+        (replace(PHONE, event=Event(narrative="x" * 20_001)), "$.event.narrative"),
+        (replace(PHONE, event=Event(narrative="a\0b")), "$.event.narrative"),
+        (replace(PHONE, event=Event(origins=("\ud800",))), "$.event.origins[0]"),
+        (replace(PHONE, event=Event(origins=("x",) * 501)), "$.event.origins"),
+        (replace(PHONE, data=AffectedData(records=counts.known(10**400))), "$.data.records.low"),
+        (replace(PHONE, event=Event(origins=("x" * 19_000,) * 16)), "`$`"),
+    ],
+)
+def test_what_the_database_cannot_hold_is_refused_by_its_place(
+    facts: BreachFacts, where: str
+) -> None:
+    ensure_within_limits(PHONE)
+    with pytest.raises(FactsShapeError, match=re.escape(where)):
+        ensure_within_limits(facts)
 
 
 WHOLE = LetterFacts(

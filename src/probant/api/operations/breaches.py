@@ -22,6 +22,7 @@ from probant.breaches.domain import notification
 from probant.breaches.domain.chronology import TimelineError
 from probant.breaches.domain.closing import NotClosableError
 from probant.breaches.domain.facts import FactsShapeError, from_json
+from probant.breaches.domain.limits import FactsLimitError
 from probant.breaches.exports import MEDIA_TYPES, plain, sheet, write
 from probant.breaches.instants import FutureError
 from probant.breaches.models import Breach
@@ -396,6 +397,7 @@ def told() -> Iterator[None]:
 
 FIELDS: dict[type[Exception], tuple[str, str]] = {
     FactsShapeError: ("facts", "shape"),
+    FactsLimitError: ("facts", "limit"),
     FutureError: ("at", "future"),
     actions.UnexplainedAwarenessError: ("facts.timeline.awareness_why", "required"),
     actions.JustificationMissingError: ("justification", "required"),

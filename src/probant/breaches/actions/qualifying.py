@@ -18,6 +18,7 @@ from probant.breaches.actions.recording import (
 )
 from probant.breaches.domain.chronology import ensure_possible
 from probant.breaches.domain.facts import BreachFacts, OwnRole, Timeline, from_json, to_json
+from probant.breaches.domain.limits import ensure_within_limits
 from probant.breaches.domain.severity import severity
 from probant.breaches.models import DECLARED, OPEN, Breach
 from probant.breaches.statements import Kind
@@ -91,6 +92,7 @@ def _save(
 ) -> Breach:
     if facts == before and breach.status == OPEN:
         return breach
+    ensure_within_limits(facts)
     if facts.timeline != before.timeline:
         ensure_possible(facts.timeline, now=act.at)
         _ensure_explained(facts.timeline)
