@@ -13,6 +13,7 @@ from django.urls import get_resolver, resolve
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.e2e.conftest import axe_source
+from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
 from tests.installation import Installation
 from tests.unit.register_exchange import making
@@ -65,6 +66,20 @@ NOT_PAGES = {
     "correspondence:retry": "only posted to",
     "correspondence:mark-sent": "only posted to",
     "guided_start:validate": "only posted to",
+    "crisis:plan-export": "a file",
+    "crisis:plan-booklet": "only posted to",
+    "crisis:plan-signature": "a file",
+    "crisis:exercise-report": "a file",
+    "crisis:exercise-act": "only posted to",
+    "crisis:finding-add": "only posted to",
+    "crisis:room-enter": "only posted to",
+    "crisis:room-board": "a part of the room’s page",
+    "crisis:room-entries": "read by scripts",
+    "crisis:room-stream": "a stream",
+    "crisis:room-worker": "a script",
+    "crisis:room-file": "a file",
+    "crisis:room-report-pdf": "a file",
+    "crisis:room-export": "a file",
 }
 
 
@@ -82,6 +97,7 @@ def visits(
     )
     _bring_out_pages(walker, practice, folder)
     _act_as_administrator(walker, external)
+    prepare_a_crisis(walker, external)
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
     for name in ("", "register/", "register/?page=2", "obligations/", "journal/"):
         walker.go(hospital + name)
@@ -122,6 +138,7 @@ def _bring_out_pages(walker: Walker, practice: str, folder: Path) -> None:
     _archive(walker, practice)
     _draft_of_two_versions(walker, practice)
     _letter_of_our_own(walker, practice)
+    _crisis_room(walker, practice)
 
 
 def _import(walker: Walker, practice: str, folder: Path) -> None:
@@ -166,6 +183,37 @@ def _letter_of_our_own(walker: Walker, practice: str) -> None:
     walker.look("a letter looked at before it is saved")
     _press(page, "Enregistrer")
     walker.walk([letter])
+
+
+def _crisis_room(walker: Walker, practice: str) -> None:
+    """A crisis with an entry of each kind, and the pages around its room."""
+    page = walker.page
+    page.goto(practice + "crisis/open/")
+    page.get_by_label("Que se passe-t-il").select_option("ransomware")
+    page.get_by_label("En quelques mots").fill("Écrans chiffrés (inventé)")
+    _press(page.locator("main"), "Ouvrir la salle")
+    room = page.url
+    _write(page, room, "message", subject="Consignes", text="Dossiers papier", audience="staff")
+    _write(page, room, "fact", text="Douze postes", status="hypothesis")
+    _write(page, room, "rumour", text="Données en vente", source="Appel")
+    for answer in ("Oui", "Non"):
+        _write(page, room, "decision", text=answer, reason="Parce que", question="Couper ?")
+    _write(page, room, "action", text="Débrancher", team="it", owner="Karim")
+    walker.walk([room, f"{room}messages/2/send/", f"{room}report/"])
+    _write(page, room, "closed", worked="Le papier", failed="L’annuaire", measures="Imprimer")
+    walker.go(room)
+    walker.look("a room that is closed")
+
+
+def _write(page: Page, room: str, kind: str, **fields: str) -> None:
+    page.goto(f"{room}write/{kind}/")
+    for name, value in fields.items():
+        field = page.locator(f'main [name="{name}"]')
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    page.locator("main form button[type=submit]").click()
 
 
 def _act_as_administrator(walker: Walker, external: str) -> None:

@@ -302,7 +302,7 @@ def end_with_a_review(seats: dict[str, Seat], lead: Page, exercise: str) -> None
     lead.goto(exercise)
     lead.get_by_role("button", name="Terminer l’exercice").click()
     lead.locator("dialog[open]").get_by_role("button", name="Terminer").click()
-    whole = saved(officer, "export/pdf/")
+    whole = saved(officer, "timeline.pdf")
     text = " ".join(page.extract_text() for page in whole.pages)
     for said in ("Un journaliste attend", "La télésurveillance", "Imprimer le livret"):
         assert said in " ".join(text.split())

@@ -185,7 +185,7 @@ def test_evidence_is_sealed_with_its_digest_and_custody(
     enter(dpo, room, "handed_over", about=str(entry.sequence), to="Gendarmerie")
     board = page(dpo, f"{room}board/")
     assert "Gendarmerie" in board
-    answer = signed_in(dpo.person_id).get(f"{room}evidence/{entry.body['file']}/")
+    answer = signed_in(dpo.person_id).get(f"{room}evidence/{entry.body['file']}/download/")
     assert b"".join(answer.streaming_content) == b"06:10 deny 203.0.113.7\n"
 
 
@@ -246,16 +246,16 @@ def test_the_timeline_leaves_in_three_formats(room: str, dpo: Member) -> None:
     browser = signed_in(dpo.person_id)
     rows = list(
         csv.reader(
-            io.StringIO(browser.get(f"{room}export/csv/").content.decode("utf-8-sig")),
+            io.StringIO(browser.get(f"{room}timeline.csv").content.decode("utf-8-sig")),
             delimiter=";",
         )
     )
     assert rows[-1][8] == "'=HYPERLINK(0)"
-    told = json.loads(browser.get(f"{room}export/json/").content)
+    told = json.loads(browser.get(f"{room}timeline.json").content)
     assert [one["sequence"] for one in told["entries"]] == [1, 2]
     text = "".join(
         one.extract_text()
-        for one in PdfReader(io.BytesIO(browser.get(f"{room}export/pdf/").content)).pages
+        for one in PdfReader(io.BytesIO(browser.get(f"{room}timeline.pdf").content)).pages
     )
     assert "HYPERLINK" in text
 
