@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +193,12 @@ def _said(choices: Sequence[tuple[str, Any]]) -> dict[str, str]:
 
 
 def _day(at: datetime | None) -> str:
-    return formats.date_format(timezone.localtime(at), "SHORT_DATE_FORMAT") if at else ""
+    return _said_day(timezone.localtime(at).date(), get_language() or "fr") if at else ""
+
+
+@lru_cache(maxsize=4_000)
+def _said_day(day: date, language: str) -> str:  # noqa: ARG001  cached by it
+    return formats.date_format(day, "SHORT_DATE_FORMAT")
 
 
 FORMATS: Mapping[str, Callable[[Sheet], bytes]] = {

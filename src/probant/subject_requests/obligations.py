@@ -7,7 +7,7 @@ stays visible for a year: late is said, never hidden.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,13 +54,18 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 def _answered(organisation: Organisation, now: datetime) -> Verdict:
     """GDPR art. 12(3): every request is answered in time."""
     of_year = _requests(organisation).filter(received_at__gt=now - A_YEAR).exclude(status="merged")
-    received = of_year.count()
+    counted = of_year.aggregate(
+        received=Count("pk"),
+        answered=Count("answered_at"),
+        late=Count("pk", filter=Q(is_answered_late=True)),
+    )
+    received, late = counted["received"], counted["late"]
     overdue = list(_requests(organisation).filter(due_at__lt=now).order_by("due_at")[:SHOWN])
-    answered = list(of_year.filter(answered_at__isnull=False).order_by("-answered_at"))
-    late = sum(item.is_answered_late for item in answered)
+    answered = of_year.filter(answered_at__isnull=False).order_by("-answered_at")[:SHOWN]
+    latest = list(answered)
     facts = (
         Fact("requests.received", received, _list(organisation)),
-        Fact("requests.answered", len(answered), _list(organisation)),
+        Fact("requests.answered", counted["answered"], _list(organisation)),
         *([Fact("requests.answered_late", late, _list(organisation))] if late else []),
         *_named("requests.late", overdue),
     )
@@ -68,11 +73,11 @@ def _answered(organisation: Organisation, now: datetime) -> Verdict:
         state = State.CONTRADICTED
     elif late:
         state = State.DECLARED
-    elif answered:
+    elif latest:
         state = State.PROVEN
     else:
         state = State.DECLARED if received else State.NOT_APPLICABLE
-    return _verdict("requests.answered_in_time", state, facts, answered, _late(organisation))
+    return _verdict("requests.answered_in_time", state, facts, latest, _late(organisation))
 
 
 def _procedure(organisation: Organisation, now: datetime) -> Verdict:  # noqa: ARG001  every check's signature
@@ -113,29 +118,30 @@ def _transmitted(organisation: Organisation, now: datetime) -> Verdict:
         rights__overlap=TOLD_RIGHTS,
         purged_at=None,
     )
-    done = list(concerned.filter(pk__in=told.values("request_id")))
+    done = concerned.filter(pk__in=told.values("request_id")).order_by("-answered_at")
+    count, latest = done.count(), list(done[:SHOWN])
     untold = list(concerned.exclude(pk__in=told.values("request_id"))[:SHOWN])
     facts = (
-        Fact("requests.told", len(done), _list(organisation)),
+        Fact("requests.told", count, _list(organisation)),
         *_named("requests.untold", untold),
     )
-    state = State.MISSING if untold else State.PROVEN if done else State.NOT_APPLICABLE
+    state = State.MISSING if untold else State.PROVEN if latest else State.NOT_APPLICABLE
     first = _page(untold[0]) if untold else _list(organisation)
-    return _verdict("requests.transmitted", state, facts, done, first)
+    return _verdict("requests.transmitted", state, facts, latest, first)
 
 
 def _retention(organisation: Organisation, now: datetime) -> Verdict:
     """GDPR art. 5(1)(e): what a closed request holds is erased once its time has passed."""
     overdue = queries.purgeable(organisation.pk, now=now).count()
-    erased = list(_requests(organisation).filter(purged_at__isnull=False).order_by("-purged_at"))
+    gone = _requests(organisation).filter(purged_at__isnull=False).order_by("-purged_at")
+    count, erased = gone.count(), list(gone[:SHOWN])
     facts = (
-        Fact("requests.erased", len(erased), _list(organisation)),
+        Fact("requests.erased", count, _list(organisation)),
         *([Fact("requests.overdue_erasure", overdue, _purge(organisation))] if overdue else []),
     )
     state = State.CONTRADICTED if overdue else State.PROVEN if erased else State.NOT_APPLICABLE
     evidence = tuple(
-        Evidence(EvidenceKind.DOCUMENT, f"request:{item.number}", item.purged_at)
-        for item in erased[:SHOWN]
+        Evidence(EvidenceKind.DOCUMENT, f"request:{item.number}", item.purged_at) for item in erased
     )
     return _made("requests.retention", state, facts, evidence, _purge(organisation))
 
@@ -156,8 +162,7 @@ def _verdict(
     remedy_url: str,
 ) -> Verdict:
     evidence = tuple(
-        Evidence(EvidenceKind.DOCUMENT, f"request:{item.number}", item.answered_at)
-        for item in done[:SHOWN]
+        Evidence(EvidenceKind.DOCUMENT, f"request:{item.number}", item.answered_at) for item in done
     )
     return _made(id_, state, facts, evidence, remedy_url)
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django import forms
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from probant.subject_requests import labels
+from probant.subject_requests import rows
 from probant.subject_requests.models import CHANNELS, RIGHTS, STATUSES
 from probant.subject_requests.queries import Wanted
 
@@ -31,25 +31,14 @@ def wanted(asked: QueryDict) -> Wanted:
 
 
 def selects(asked: Wanted, people: Iterable[tuple[str, str]]) -> dict[str, SafeString]:
-    """The lists of the page, each with what is asked chosen."""
-    everything = ("", _("All"))
-    offered: dict[str, list[tuple[str, object]]] = {
-        "status": [
-            everything,
-            ("open", _("To answer")),
-            ("late", _("Late")),
-            *STATUSES,
-        ],
-        "right": [everything, ("record", labels.RECORD), *RIGHTS],
-        "channel": [everything, *CHANNELS],
-        "handled_by": [everything, ("nobody", _("Nobody yet")), *people],
+    """The options of each list of the page, with what is asked chosen."""
+    language = get_language() or "fr"
+    fixed = {
+        name: rows.options(name, getattr(asked, name), language)
+        for name in ("status", "right", "channel")
     }
-    return {
-        name: forms.Select(choices=choices).render(
-            name, getattr(asked, name), {"id": f"id_{name}", "class": "form-select"}
-        )
-        for name, choices in offered.items()
-    }
+    handlers = [("nobody", _("Nobody yet")), *people]
+    return {**fixed, "handled_by": rows.written(handlers, asked.handled_by)}
 
 
 def _person(text: str) -> str:
