@@ -42,7 +42,8 @@ def _situation(breach: Breach, sendings: Iterable[Sending], now: datetime) -> Si
     if breach.notified_at is not None:
         done[AUTHORITY] = breach.notified_at
     if breach.informed_on is not None:
-        done[PERSONS] = datetime.combine(breach.informed_on, time(12), tzinfo=UTC)
+        noon = datetime.combine(breach.informed_on, time(12), tzinfo=UTC)
+        done[PERSONS] = min(noon, now)
     return Situation(
         notify=ANSWERS.get(breach.notify),
         inform=ANSWERS.get(breach.inform),

@@ -14,7 +14,7 @@ from probant.breaches import casefile, labels, queries, scope, timeline
 from probant.breaches.clocks import clocks_of
 from probant.breaches.domain.facts import SECTIONS
 from probant.breaches.models import Breach
-from probant.breaches.statements import Question
+from probant.breaches.statements import Kind, Question
 from probant.breaches.views import finding
 from probant.breaches.views.summaries import summaries
 from probant.common import clock
@@ -89,9 +89,15 @@ def history(request: MemberRequest, breach_id: UUID) -> HttpResponse:
     found = finding.breach(request, breach_id)
     told = queries.history(found)
     lines, before = [], None
+    facts: dict[str, Any] = {}
     for made in told:
-        lines.append({"made": made, "is_back": before is not None and made.at < before})
-        before = made.at
+        is_back = before is not None and made.at < before.at
+        line: dict[str, Any] = {"made": made, "is_back": is_back}
+        if made.kind == Kind.FACTS:
+            line["sections"] = _changed(facts, made.content) if facts else []
+            facts = made.content
+        lines.append(line)
+        before = made
     context = {
         "breach": found,
         "lines": lines[::-1],
@@ -99,6 +105,11 @@ def history(request: MemberRequest, breach_id: UUID) -> HttpResponse:
         "breadcrumb": finding.trail(request, found, _("History")),
     }
     return render(request, "breaches/history.html", context)
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[labels.Words]:
+    """The sections that differ between two statements of the facts."""
+    return [labels.SECTIONS[name][1] for name in SECTIONS if before.get(name) != after.get(name)]
 
 
 def _timeline(file: casefile.CaseFile) -> dict[str, Any]:
