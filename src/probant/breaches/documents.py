@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import formats, timezone, translation
 
+from probant.breaches.domain.form_values import told_apart
 from probant.breaches.domain.notification import FieldState, FilledField, Form
 from probant.common import typesetting
 from probant.organisations.models import Organisation
@@ -104,7 +105,8 @@ def moment(at: datetime | None, language: str) -> str:
     if at is None:
         return ""
     with translation.override(_short(language)):
-        return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+        local = formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+    return f"{local}{told_apart(at)}"
 
 
 def _fact(one: FilledField, language: str) -> tuple[str, list[str]]:

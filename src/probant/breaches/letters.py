@@ -84,8 +84,8 @@ def _values(file: CaseFile, said: Communication) -> dict[str, object]:
             "missing": "",
             "occurred": _instant(facts, "started_at") or _instant(facts, "detected_at"),
             "aware_at": _instant(facts, "aware_at"),
-            "persons_count": count_in_words(facts.persons.count) or _("not known yet"),
-            "records_count": count_in_words(facts.data.records) or _("not known yet"),
+            "persons_count": count_in_words(facts.persons.count, language) or _("not known yet"),
+            "records_count": count_in_words(facts.data.records, language) or _("not known yet"),
         }
 
 

@@ -148,6 +148,10 @@ def test_the_timeline_is_a_picture_and_a_table_of_the_same_instants() -> None:
         "Début de la violation",
         "Prise de connaissance de la violation",
     ]
+    assert [when for when, _what in timeline.table(found, "fr")][:2] == [
+        "25/10/2026 02:50 (UTC+0200)",
+        "25/10/2026 02:10 (UTC+0100)",
+    ]
     drawn = ET.fromstring(timeline.svg(found, "fr"))  # noqa: S314  our own
     circles = drawn.findall("{http://www.w3.org/2000/svg}circle")
     assert len(circles) == len(found) == len(timeline.table(found, "fr"))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from probant.breaches.domain import counts
+from probant.breaches.domain import counts, notification
 from probant.breaches.domain.criteria import criteria
 from probant.breaches.domain.facts import (
     Access,
@@ -202,6 +203,21 @@ def test_known_facts_decide(facts: BreachFacts) -> None:
     assert {made.notify, made.inform} <= {Advice.YES, Advice.NO}
     assert made.severity.range.is_certain
     assert from_json(to_json(facts)) == facts
+
+
+@given(masked())
+@settings(max_examples=60, deadline=None)
+def test_any_facts_fill_the_form_and_are_read_back(pair: tuple[BreachFacts, BreachFacts]) -> None:
+    at = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+    around = notification.Circumstance(at=at)
+    for facts in pair:
+        form = notification.prepare(
+            facts, notification.Identity(), notification.Communicated(), around
+        )
+        assert notification.from_json(notification.to_json(form)) == form
+        assert notification.as_text(form, "en")
+        assert all(one.value for one in form.fields if one.state == "filled")
+        assert from_json(to_json(facts)) == facts
 
 
 def test_nothing_known_is_undetermined() -> None:

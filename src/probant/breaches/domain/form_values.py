@@ -75,6 +75,13 @@ def count_in_words(count: Count, language: str = "fr") -> str:
     return f"{words['least']} {least}" if high is None else words["between"].format(least, most)
 
 
+def told_apart(at: datetime) -> str:
+    """The offset of an instant within the hour that the change of clocks repeats; else nothing."""
+    local = at.astimezone(PARIS)
+    is_repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f" (UTC{local:%z})" if is_repeated else ""
+
+
 def _around(around: Circumstance) -> Mapping[str, Value]:
     is_first = around.type is not StatementType.COMPLEMENTARY
     number = NOT_ASKED if is_first else _text(around.previous_number)
@@ -253,13 +260,10 @@ def _text(text: str) -> Value:
 
 
 def _instant(at: datetime | None) -> Value:
-    """On the clock of Paris; within the hour that the change of clocks repeats, with its offset."""
     if at is None:
         return Value()
     local = at.astimezone(PARIS)
-    is_repeated = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-    offset = f" (UTC{local:%z})" if is_repeated else ""
-    return _text(f"{local:%d/%m/%Y} à {local:%H:%M}{offset}")
+    return _text(f"{local:%d/%m/%Y} à {local:%H:%M}{told_apart(at)}")
 
 
 def _day(on: date | None) -> Value:
