@@ -163,7 +163,7 @@ def _words() -> dict[str, str]:
         "findings": _("Findings"),
         "finding": _("What must change"),
         "owner": _("Who takes care of it"),
-        "due": _("Before"),
+        "due": _("To be done before"),
         "outcome": _("Outcome"),
         "none": _("None."),
         "timeline": _("Log of the room"),

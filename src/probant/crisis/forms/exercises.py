@@ -71,7 +71,8 @@ class NewFinding(forms.Form):
     )
     owner = forms.CharField(label=_("Who takes care of it"), max_length=LINE)
     due_on = forms.DateField(
-        label=_("Before"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("To be done before"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 
