@@ -24,6 +24,7 @@ import pytest
 from django.db import connections, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from probant.accounts.models import Person
 from probant.common import clock
 from probant.database import isolation
 from probant.database.embedded import EmbeddedPostgres
@@ -71,11 +72,11 @@ def served(
 
 
 def _opened() -> UUID:
+    """A practice of the demonstration, its form open."""
     with transaction.atomic():
-        person = _anyone()
-        isolation.enter(None, person=person)
-        practice = Organisation.objects.filter(sector="practice").first()
-        assert practice is not None
+        practice = next(
+            filter(None, map(_practice_of, Person.objects.filter(is_demonstration=True)))
+        )
         isolation.enter(practice.pk, person=None)
         RequestForm.objects.update_or_create(
             organisation=practice, defaults={"is_open": True, "changed_at": clock.now()}
@@ -83,11 +84,9 @@ def _opened() -> UUID:
     return practice.pk
 
 
-def _anyone() -> UUID:
-    from probant.accounts.models import Person  # noqa: PLC0415  beside its one use
-
-    found: UUID = Person.objects.get(is_demonstration=True).pk
-    return found
+def _practice_of(person: Person) -> Organisation | None:
+    isolation.enter(None, person=person.pk)
+    return Organisation.objects.filter(sector="practice").first()
 
 
 def report(what: str, value: float, unit: str) -> None:
