@@ -136,6 +136,10 @@ def test_letters_and_messages_are_reached_from_the_command_line(post: Post, tmp_
     assert until(lambda: "quatrieme@exemple.invalid" in post.sink.recipients)
     assert "quatrieme@exemple.invalid" in post.runs("probant.cli", "mails", "show", mail)
     assert "general.note" in post.runs("probant.cli", "letters", "list")
+    note = tmp_path / "note.txt"
+    note.write_text("Bonjour", encoding="utf-8")
+    post.runs("probant.cli", "mails", "write", "cinquieme@exemple.invalid", "Essai", str(note))
+    assert until(lambda: "cinquieme@exemple.invalid" in post.sink.recipients)
     file = tmp_path / "lettre.txt"
     post.runs("probant.cli", "letters", "template", "general.note", "--output", str(file))
     assert "{{ recipient }}" in file.read_text(encoding="utf-8")

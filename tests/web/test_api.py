@@ -186,6 +186,13 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("reset_letter", "POST", "letters/general.note/reset", {"language": "fr", "seen": 0}, {}),
     ("sample_letter", "GET", "letters/general.note/sample?format=txt", None, {}),
     ("list_mails", "GET", "mails", None, {}),
+    (
+        "write_mail",
+        "POST",
+        "mails",
+        {"to": "a@b.fr", "recipient": "a", "topic": "b", "message": "c"},
+        {},
+    ),
     ("read_mail", "GET", f"mails/{NOBODY}", None, {}),
     ("retry_mail", "POST", f"mails/{NOBODY}/retry", None, {}),
     ("mark_mail_sent", "POST", f"mails/{NOBODY}/sent", {"way": "post"}, {}),

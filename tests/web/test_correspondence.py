@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from probant.correspondence import actions, queries
+from probant.correspondence import actions, queries, words
 from probant.correspondence.actions import Attachment
 from probant.correspondence.models import OutgoingMail
 from probant.journal import queries as journal
@@ -242,3 +242,25 @@ def test_an_unknown_letter_or_file_is_not_found(
     client = client_of(member)
     assert client.get(page("letter", organisation, "no.such")).status_code == 404
     assert client.get(page("sample", organisation, KIND, "exe")).status_code == 404
+
+
+def test_a_free_message_is_written_in_the_words_of_its_letter(
+    organisation: Organisation, member: Member, client_of: Browse
+) -> None:
+    typed = {"to": ADDRESS, "recipient": "Madame", "topic": "Fermeture", "message": "# a\n{{ b }}"}
+    client = client_of(member)
+    told = client.post(page("write", organisation), typed, follow=True).content.decode()
+    assert "# a\n{{ b }}" in told
+    assert "Pour toute question" in told
+    assert ADDRESS in told
+    refused = client.post(page("write", organisation), typed | {"to": "personne"})
+    assert refused.status_code == 422
+    assert "Fermeture" in refused.content.decode()
+    assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.parametrize("slice_", list(words.PAGES))
+def test_a_message_leads_to_what_it_is_about(organisation: Organisation, slice_: str) -> None:
+    assert words.page(f"{slice_}.answer:{organisation.pk}", organisation.pk)
+    assert words.page(f"{slice_}:{organisation.pk}", organisation.pk)
+    assert words.page(f"{slice_}:x", organisation.pk) == ""

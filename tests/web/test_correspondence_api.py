@@ -90,3 +90,12 @@ def test_a_letter_is_printed_with_invented_values(dpo: Program, kind: str, begin
 def test_an_unknown_letter_does_not_exist(dpo: Program) -> None:
     assert dpo("GET", "letters/no.such").status_code == 404
     assert dpo("GET", "letters/general.note/sample?format=exe").status_code == 422
+
+
+def test_a_free_message_is_queued_or_refused_without_repeating_the_address(dpo: Program) -> None:
+    note = {"to": ADDRESS, "recipient": "Madame", "topic": "Fermeture", "message": "Bonjour"}
+    made = dpo("POST", "mails", note)
+    assert (made.status_code, said(made)["state"]) == (201, "waiting")
+    refused = dpo("POST", "mails", note | {"to": "personne@"})
+    assert (refused.status_code, said(refused)["fields"]) == (422, {"to": "address"})
+    assert "personne" not in refused.content.decode()

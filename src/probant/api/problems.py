@@ -15,7 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from probant.api.records import UnknownFieldError
 from probant.correspondence import words as letter_words
-from probant.correspondence.actions import LetterMovedError, MailStateError
+from probant.correspondence.actions import BadAddressError, LetterMovedError, MailStateError
 from probant.correspondence.domain.rendering import TemplateRefusedError
 from probant.journal.domain import JournalAlteredError
 from probant.notices.actions import AlreadyPublishedError, NothingToTellError, NoticeMovedError
@@ -255,6 +255,11 @@ def _already(error: AlreadyPublishedError) -> Problem:  # noqa: ARG001  nothing 
 @of.register
 def _altered(error: JournalAlteredError) -> Problem:  # noqa: ARG001  the page tells where
     return Problem(409, "journal_altered")
+
+
+@of.register
+def _bad_address(error: BadAddressError) -> Problem:  # noqa: ARG001  the address is not repeated
+    return Problem(422, "invalid", {"to": "address"})
 
 
 @of.register

@@ -65,7 +65,7 @@ def save(
     server: Server | None = None,
 ) -> None:
     """Keep your own words, from a file as `template` writes it."""
-    subject, _line, body = _text(file).partition("\n")
+    subject, _line, body = text_of(file).partition("\n")
     chosen = in_ or language()
     with asking(server) as (client, as_json):
         seen = _template(client.get(f"letters/{kind}").json(), chosen)["version"]
@@ -120,7 +120,8 @@ def _template(found: dict[str, Any], chosen: str) -> dict[str, Any]:
     return next(one for one in templates if one["language"] == chosen)
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The file's text, or the command ends with the reason."""
     try:
         return read_file(file).decode("utf-8")
     except UnicodeDecodeError:

@@ -1,10 +1,12 @@
 """`probant mails …`: what Probant sends for the organisation, and what did not leave."""
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 from probant.cli.asking import Server, asking, say, show_json, show_table
+from probant.cli.letters import text_of
 from probant.cli.words import _
 
 app = App(name="mails", help="Messages on their way out.")
@@ -44,6 +46,25 @@ def show(mail: str, *, server: Server | None = None) -> None:
             return
         say(f"{_('Recipients')} : {', '.join(found['to'])}")
         say(f"{_('Subject')} : {found['subject']}\n\n{found['text']}")
+
+
+@app.command
+def write(
+    to: str,
+    topic: str,
+    file: Path,
+    *,
+    recipient: Annotated[str, Parameter(help="The person, as the letter names them")] = "",
+    server: Server | None = None,
+) -> None:
+    """Send a free message, whose text is in a file; the subject (TOPIC) names no person."""
+    asked = {"to": to, "recipient": recipient or to, "topic": topic, "message": text_of(file)}
+    with asking(server) as (client, as_json):
+        found = client.post("mails", asked).json()
+        if as_json:
+            show_json(found)
+            return
+        say(f"{found['id']} : {_state(found['state'])}")
 
 
 @app.command

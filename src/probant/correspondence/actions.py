@@ -9,6 +9,7 @@ CorrespondenceError
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from probant.organisations import permissions
 from probant.organisations.domain import Member
 from probant.organisations.models import Organisation
 
-EDIT = "letters.edit"
+EDIT, NOTE = "letters.edit", "general.note"
 MOST_BYTES = 15_000_000  # 20 MB once in base64: what most mail servers accept
 MOST_RECIPIENTS = 200
 
@@ -115,6 +116,33 @@ def send(  # noqa: PLR0913  a message is to whom, what, why and when
     }
     _record("mail.queued", mail, by=by, at=at, facts=facts)
     return mail
+
+
+@dataclass(frozen=True)
+class Note:
+    """A free message: to whom, about what, in which words."""
+
+    to: str = field(repr=False)
+    recipient: str = field(repr=False)
+    topic: str
+    message: str = field(repr=False)
+
+
+@transaction.atomic
+def write(organisation: Organisation, note: Note, *, by: Member, at: datetime) -> OutgoingMail:
+    """Queues a free message in the words of the letter `general.note`."""
+    permissions.require(by, EDIT)
+    values = {"recipient": note.recipient, "topic": note.topic, "message": note.message}
+    letter = letters.compose(organisation, NOTE, organisation.language, values)
+    return send(
+        by.organisation_id,
+        to=[note.to],
+        subject=letter.subject,
+        text=letter.text,
+        about=f"general:{by.organisation_id}",
+        at=at,
+        by=by.actor,
+    )
 
 
 @transaction.atomic

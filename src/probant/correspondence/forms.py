@@ -36,6 +36,23 @@ class Seen(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
+class NoteForm(forms.Form):
+    """A free message."""
+
+    to = forms.EmailField(label=_("E-mail address"), max_length=254)
+    recipient = forms.CharField(
+        label=_("The person you write to"), help_text=_("As the letter begins, for instance: Madam Martin"), max_length=200
+    )
+    topic = forms.CharField(
+        label=_("Subject"),
+        help_text=_("Never a person’s name: subjects travel in clear."),
+        max_length=150,
+    )
+    message = forms.CharField(
+        label=_("Message"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 10})
+    )
+
+
 class SentForm(forms.Form):
     """How a message reached people without Probant."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("mails/<uuid:mail_id>/retry/", mails.retry, name="retry"),
     path("mails/<uuid:mail_id>/sent/", mails.mark_sent, name="mark-sent"),
     path("mails/<uuid:mail_id>/cancel/", mails.cancel, name="cancel"),
+    path("write/", mails.write, name="write"),
     path("<str:kind>/", letters.detail, name="letter"),
     path("<str:kind>/edit/", letters.edit, name="edit-letter"),
     path("<str:kind>/reset/", letters.reset, name="reset-letter"),

@@ -48,7 +48,7 @@ ABOUT: Mapping[str, str | Promise] = {
 # By name alone: the pages of the slices stand above this floor.
 PAGES: Mapping[str, tuple[str, str]] = {
     "subject_requests": ("subject_requests:detail", "request_id"),
-    "breaches": ("breaches:detail", "breach_id"),
+    "breaches": ("breaches:breach", "breach_id"),
     "crisis": ("crisis:room", "crisis_id"),
 }
 TROUBLES: Mapping[str, str | Promise] = {
@@ -56,7 +56,9 @@ TROUBLES: Mapping[str, str | Promise] = {
     Trouble.INSECURE.value: _("The mail server offers no secure connection that can be trusted."),
     Trouble.CREDENTIALS.value: _("The mail server refuses Probant’s name or password."),
     Trouble.INTERRUPTED.value: _("The mail server broke off in the middle."),
-    Trouble.TOO_OLD.value: _("It waited for more than five days: is it still right? Then try again."),
+    Trouble.TOO_OLD.value: _(
+        "It waited for more than five days: is it still right? Then try again."
+    ),
     Trouble.CONTENT_GONE.value: _("Its content can no longer be read."),
 }
 # RFC 5321 §4.2.3 and RFC 3463: what the codes of a refusal mean.

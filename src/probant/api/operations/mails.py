@@ -4,12 +4,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from probant.api.access import Token, TokenRequest
 from probant.api.problems import ensure_known
-from probant.api.schemas import Asked, Line, Refusal
+from probant.api.schemas import Asked, Line, Refusal, Words
 from probant.common import clock
 from probant.correspondence import actions, keeping, queries, words
 from probant.correspondence.domain.sending import State, Way
@@ -34,6 +34,15 @@ class Marked(Asked):
     """How the message reached people."""
 
     way: Way
+
+
+class NewMail(Asked):
+    """A free message; the subject names no person."""
+
+    to: Line = Field(min_length=3)
+    recipient: Line = Field(min_length=1)
+    topic: Line = Field(min_length=1)
+    message: Words = Field(min_length=1)
 
 
 class MailLine(Schema):
@@ -93,6 +102,14 @@ def list_mails(request: TokenRequest, filters: Annotated[MailFilters, Query()]) 
         "page": filters.page,
         "pages": pages.num_pages,
     }
+
+
+@router.post("/mails", response={201: MailLine, 422: Refusal}, auth=Token("letters.edit"))
+def write_mail(request: TokenRequest, asked: NewMail) -> Status[dict[str, Any]]:
+    """Queues a free message, in the words of the letter `general.note`."""
+    note = actions.Note(**asked.model_dump())
+    made = actions.write(request.organisation, note, by=request.member, at=clock.now())
+    return Status(201, _line(made))
 
 
 @router.get(

@@ -19,7 +19,7 @@ from probant.common import clock
 from probant.correspondence import actions, keeping, letters, papers, queries, words
 from probant.correspondence.domain.markdown import paragraphs
 from probant.correspondence.domain.sending import State, Way
-from probant.correspondence.forms import MailFilters, SentForm
+from probant.correspondence.forms import MailFilters, NoteForm, SentForm
 from probant.correspondence.models import OutgoingMail
 from probant.organisations import permissions
 from probant.organisations import queries as organisations
@@ -58,8 +58,25 @@ def index(request: MemberRequest) -> HttpResponse:
         "waiting": counts.get(State.WAITING.value, 0),
         "has_server": _has_server(request),
         "kinds": _kinds(organisation),
+        "may_write": permissions.is_allowed(request.member.role, "letters.edit"),
     }
     return render(request, "correspondence/list.html", context)
+
+
+@permission("letters.edit")
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: MemberRequest) -> HttpResponse:
+    """A free message, in the words of its letter."""
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "breadcrumb": _trail(request, _("Write a message"))}
+        status = 422 if form.is_bound else 200
+        return render(request, "correspondence/write.html", context, status=status)
+    organisation = organisations.organisation(request.member.organisation_id)
+    note = actions.Note(**form.cleaned_data)
+    mail = actions.write(organisation, note, by=request.member, at=clock.now())
+    messages.success(request, _("Written: it leaves as soon as the mail server takes it."))
+    return redirect(_page(request, mail.pk))
 
 
 @permission("letters.view", traced_as="mail.read")
