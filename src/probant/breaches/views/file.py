@@ -29,9 +29,10 @@ WHERE: dict[str, tuple[str, dict[str, str]]] = {
     "notification": ("notification", {}),
     "complement": ("notification", {}),
     "persons": ("new", {"kind": "communication"}),
+    "public": ("new", {"kind": "communication"}),
     "controllers": ("new", {"kind": "warning"}),
 }
-ANCHORS = {"measures": "measures"}
+ANCHORS = {"measures": "followed"}
 
 
 @require_safe

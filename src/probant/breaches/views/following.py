@@ -27,7 +27,7 @@ TITLES: dict[str, tuple[labels.Words, labels.Words, str]] = {
         "told",
     ),
     "warning": (gettext_lazy("Warn an organisation"), gettext_lazy("A warning"), "warned"),
-    "measure": (gettext_lazy("Add a measure"), gettext_lazy("A measure"), "measures"),
+    "measure": (gettext_lazy("Add a measure"), gettext_lazy("A measure"), "followed"),
     "lesson": (gettext_lazy("Add a lesson"), gettext_lazy("A lesson"), "lessons"),
 }
 
