@@ -43,7 +43,7 @@ TABLES: dict[str, tuple[Callable[[], Mapping[str, Fact]], int | None]] = {
 }
 
 # Files of data that another module reads, with tests of its own.
-READ_ELSEWHERE = {"breach_first_steps", "notice_wording"}
+READ_ELSEWHERE = {"breach_first_steps", "notice_wording", "request_conditions", "request_retention"}
 
 # Facts that nobody has read in a primary source yet: they stay marked so until someone has.
 KNOWN_BUT_UNREAD = {
@@ -339,6 +339,11 @@ OBLIGATIONS = {
     "crisis.plan_offline",
     "crisis.exercised",
     "crisis.findings_followed",
+    "requests.answered_in_time",
+    "requests.procedure",
+    "requests.identity_not_kept",
+    "requests.transmitted",
+    "requests.retention",
 }
 
 
