@@ -1,6 +1,9 @@
-"""What the demonstration invents, read from `invented.yaml`; no I/O but that file."""
+"""What the demonstration invents, read from `invented/`; no I/O but those files."""
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -20,7 +23,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Invented:
-    """An invented organisation and how finished its register looks."""
+    """An invented organisation and how finished its register looks; `stories`: what happens."""
 
     name: str
     sector: str
@@ -33,14 +36,17 @@ class Invented:
     overdue: int = 0
     notices: tuple[str, ...] = ()
     afterwards: tuple[str, ...] = ()
+    stories: str = ""
+    has_colleague: bool = False
 
 
 @dataclass(frozen=True)
 class Clients:
-    """The external data protection officer's clients."""
+    """The external data protection officer's clients, and the stories that happen to a few."""
 
     role: str
     names: tuple[str, ...]
+    stories: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +54,7 @@ class Invention:
     """The whole demonstration."""
 
     person: Person
+    colleague: Person
     organisations: tuple[Invented, ...]
     clients: Clients
     wards: tuple[str, ...]
@@ -56,13 +63,33 @@ class Invention:
 
 SECTORS = {"Cabinet": "practice", "Pharmacie": "pharmacy", "Laboratoire": "laboratory"}
 UNFINISHED_EVERY = 3
+MARK = "(personnage inventé)"
+NOBODY = "demonstration.invalid"
 
 
 @cache
 def invention() -> Invention:
     """The demonstration's facts."""
-    text = resources.files("probant.demonstration").joinpath("invented.yaml").read_text("utf-8")
-    return msgspec.convert(yaml.safe_load(text), Invention, strict=False)
+    return msgspec.convert(read("organisations"), Invention, strict=False)
+
+
+@cache
+def read(name: str) -> Mapping[str, Any]:
+    """One file of `invented/`."""
+    file = resources.files("probant.demonstration").joinpath("invented", f"{name}.yaml")
+    found: Mapping[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return found
+
+
+def marked(name: str) -> str:
+    """A person's name, said to be invented."""
+    return f"{name} {MARK}"
+
+
+def address_of(name: str) -> str:
+    """An address that no mail server can exist for (RFC 2606)."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return f"{re.sub('[^a-z]+', '.', plain)}@{NOBODY}"
 
 
 def everyone() -> tuple[Invented, ...]:
@@ -70,20 +97,21 @@ def everyone() -> tuple[Invented, ...]:
     clients = invention().clients
     return (
         *invention().organisations,
-        *(_client(name, clients.role, number) for number, name in enumerate(clients.names)),
+        *(_client(name, clients, number) for number, name in enumerate(clients.names)),
     )
 
 
-def _client(name: str, role: str, number: int) -> Invented:
+def _client(name: str, clients: Clients, number: int) -> Invented:
     sector = SECTORS[name.split(maxsplit=1)[0]]
     return Invented(
         name=f"{name} (démonstration)",
         sector=sector,
-        role=role,
+        role=clients.role,
         families=(sector,),
         leave_out=number % 5,
         drafts=number % UNFINISHED_EVERY,
         overdue=number % 2,
+        stories=clients.stories.get(name, ""),
         identity={
             "address": f"{number + 1} rue Inventée, 00000 Nulle-Part",
             "email": f"client{number + 1}@demonstration.invalid",

@@ -4,47 +4,32 @@ The instants given to the actions are invented too; they run forward, as a journ
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
+
+from django.utils import translation
 
 from probant.accounts import actions as accounts
 from probant.accounts import queries as people
 from probant.accounts.models import Person
-from probant.correspondence import actions as correspondence
-from probant.correspondence import letters
 from probant.database import isolation
+from probant.demonstration import invention as inventing
 from probant.demonstration.invention import Invented, everyone, invention
+from probant.demonstration.stories import breaches, crises, registers, requests
+from probant.demonstration.stories.playing import Scene, Story, play
 from probant.journal import actions as journal
-from probant.notices import actions as notices
-from probant.notices.domain.facts import Audience
 from probant.organisations import actions as organisations
 from probant.organisations.domain import Member, Role
-from probant.organisations.models import Organisation
-from probant.reference import templates
-from probant.register import actions as register
-from probant.register.domain.record import ActivityRecord, from_json
-from probant.register.models import Activity
 
 CREATED = timedelta(days=300)
-VALIDATED = timedelta(days=290)
-PUBLISHED = timedelta(days=280)
-CHANGED = timedelta(days=12)
-NOTE, NOBODY = "general.note", "camille.inventee@demonstration.invalid"
-REVIEW_AFTER = timedelta(days=365)
 
 
 def load(*, at: datetime) -> None:
     """Loads every invented organisation, as if its register had been begun 300 days before `at`."""
-    camille = accounts.create_person(
-        email=invention().person.email,
-        full_name=invention().person.name,
-        password=None,
-        at=at - CREATED,
-        is_demonstration=True,
-    )
+    camille = _person(invention().person, at=at - CREATED)
+    colleague = _person(invention().colleague, at=at - CREATED)
     for invented in everyone():
-        _load_organisation(invented, camille, at=at)
+        with translation.override("fr"):
+            _load_organisation(invented, camille, colleague, at=at)
 
 
 def person() -> Person | None:
@@ -52,7 +37,19 @@ def person() -> Person | None:
     return people.person_by_email(invention().person.email)
 
 
-def _load_organisation(invented: Invented, person: Person, *, at: datetime) -> None:
+def _person(invented: inventing.Person, *, at: datetime) -> Person:
+    return accounts.create_person(
+        email=invented.email,
+        full_name=invented.name,
+        password=None,
+        at=at,
+        is_demonstration=True,
+    )
+
+
+def _load_organisation(
+    invented: Invented, person: Person, colleague: Person, *, at: datetime
+) -> None:
     organisation = organisations.create(
         name=invented.name,
         sector=invented.sector,
@@ -62,74 +59,17 @@ def _load_organisation(invented: Invented, person: Person, *, at: datetime) -> N
         is_demonstration=True,
     )
     by = Member(person.pk, organisation.pk, Role.ADMINISTRATOR, person.full_name)
+    helper = Member(colleague.pk, organisation.pk, Role.CISO, colleague.full_name)
     with isolation.tenant(organisation.pk, person=person.pk):
-        made = _fill_register(invented, organisation, by, at=at)
-        complete = [activity for activity in made[invented.drafts :] if not activity.missing]
-        _validate(complete, by, at=at - VALIDATED)
-        for audience in invented.notices:
-            notices.publish(organisation, Audience(audience), by=by, at=at - PUBLISHED)
-        if invented.notices:
-            _write(organisation, by, at=at - CHANGED)
-        for template in invented.afterwards:
-            register.create_from_template(organisation, template, by=by, at=at - CHANGED)
+        if invented.has_colleague:
+            organisations.add(organisation, colleague, helper.role, by=by.actor, at=at - CREATED)
+        scene = Scene(organisation, by, helper if invented.has_colleague else by, at)
+        play(_stories(scene, invented), until=at)
         journal.sign_checkpoint(organisation.pk, at=at)
 
 
-def _write(organisation: Organisation, by: Member, *, at: datetime) -> None:
-    """A message that waits: the demonstration sends nothing."""
-    wording = letters.default(NOTE, organisation.language)
-    letter = letters.preview(organisation, NOTE, organisation.language, wording)
-    correspondence.send(
-        organisation.pk,
-        to=[NOBODY],
-        subject=letter.subject,
-        text=letter.text,
-        about=f"general:{organisation.pk}",
-        at=at,
-        by=by.actor,
-    )
-
-
-def _fill_register(
-    invented: Invented, organisation: Organisation, by: Member, *, at: datetime
-) -> list[Activity]:
-    pairs = list(_records(invented, organisation.language))
-    pairs = [pair for pair in pairs if pair[0] not in invented.afterwards]
-    if invented.leave_out:
-        pairs = pairs[: -invented.leave_out]
-    due = (at - CREATED + REVIEW_AFTER).date()
-    late = (at - timedelta(days=20)).date()
-    records = [
-        replace(record, review_on=late if number < invented.overdue else due)
-        for number, (_, record) in enumerate(pairs)
-    ]
-    return register.create_many(
-        organisation, records, by=by, at=at - CREATED, template_ids=[id_ for id_, _ in pairs]
-    )
-
-
-def _records(invented: Invented, language: str) -> Iterator[tuple[str, ActivityRecord]]:
-    found = [
-        template
-        for template in templates.activities().values()
-        if template.family in invented.families
-    ]
-    pairs = [(item.id, from_json(templates.instantiate(item, language))) for item in found]
-    yield from pairs
-    yield from islice(_of_wards(dict(pairs)), max(0, invented.fill_to - len(pairs)))
-
-
-def _of_wards(records: dict[str, ActivityRecord]) -> Iterator[tuple[str, ActivityRecord]]:
-    for id_, wording in invention().ward_activities:
-        for ward in invention().wards:
-            yield id_, replace(records[id_], name=wording.format(ward=ward))
-
-
-def _validate(activities: list[Activity], by: Member, *, at: datetime) -> None:
-    for minute, activity in enumerate(activities):
-        register.validate(
-            activity.pk,
-            by=by,
-            at=at + timedelta(minutes=minute),
-            expected_version=activity.version,
-        )
+def _stories(scene: Scene, invented: Invented) -> Iterator[Story]:
+    yield registers.story(scene, invented)
+    if invented.stories:
+        for told in (requests, breaches, crises):
+            yield from told.stories(scene, invented.stories)

@@ -1,0 +1,1 @@
+"""What happened in an invented organisation: one story a request, a breach, a crisis."""
