@@ -116,6 +116,21 @@ def test_facts_that_the_database_cannot_hold_are_refused_before_it(
     assert refused.value.path == "$.event.narrative"
 
 
+def test_a_file_that_relies_on_the_effort_stays_open_until_the_public_is_told(
+    organisation: Organisation, member: Member, breach: Breach
+) -> None:
+    refused = Decision(
+        choice=Choice.NO, justification="500 000 personnes.", exception="disproportionate"
+    )
+    actions.decide(breach.pk, Question.INFORM, refused, by=member, at=clock.now(), expected=1)
+    found = queries.breach(organisation.pk, breach.pk)
+    assert "public" in casefile.of(found).still_open
+    at = clock.now()
+    told = Communication(audience=Audience.PUBLIC, channel="website", sent_on=at.date())
+    actions.follow(breach.pk, told, by=member, at=at)
+    assert "public" not in casefile.of(queries.breach(organisation.pk, breach.pk)).still_open
+
+
 def test_another_organisation_has_no_such_breach(breach: Breach) -> None:
     with pytest.raises(Breach.DoesNotExist):
         evidence.documents(

@@ -4,7 +4,16 @@ from probant.breaches import queries
 from probant.breaches.domain.closing import Progress, ensure_closable, reasons_to_stay_open
 from probant.breaches.domain.facts import BreachFacts, from_json
 from probant.breaches.models import DISMISSED, Breach, Statement
-from probant.breaches.statements import PERSONS, Audience, Choice, Communication, Kind, Measure
+from probant.breaches.statements import (
+    PERSONS,
+    Audience,
+    Choice,
+    Communication,
+    Decision,
+    Kind,
+    Measure,
+    Question,
+)
 
 ANSWERS = {Choice.YES.value: True, Choice.NO.value: False}
 
@@ -23,6 +32,7 @@ def progress(breach: Breach, told: tuple[Statement, ...]) -> Progress:
     """What was decided, told and done."""
     facts = from_json(breach.facts)
     stated = queries.in_force(told, Kind.COMMUNICATION, Communication).values()
+    public = [one for _made, one in stated if one.audience is Audience.PUBLIC]
     persons = [one for _made, one in stated if one.audience in PERSONS]
     controllers = [one for _made, one in stated if one.audience is Audience.CONTROLLER]
     measures = queries.in_force(told, Kind.MEASURE, Measure).values()
@@ -38,8 +48,17 @@ def progress(breach: Breach, told: tuple[Statement, ...]) -> Progress:
         are_persons_informed=_all_told(persons),
         are_controllers_told=_all_told(controllers)
         and len(controllers) >= len(facts.involvement.controllers),
+        needs_public_notice=_needs_public_notice(breach, told),
+        is_public_told=_all_told(public),
         open_measures=sum(one.done_on is None for _made, one in measures),
     )
+
+
+def _needs_public_notice(breach: Breach, told: tuple[Statement, ...]) -> bool:
+    """Art. 34(3)(c): who is not written to because of the effort is told in public."""
+    decided = queries.the_one(told, Kind.DECISION, Decision, Question.INFORM.value)
+    is_refused = breach.inform == Choice.NO.value
+    return is_refused and decided is not None and decided.exception == "disproportionate"
 
 
 def _all_told(stated: list[Communication]) -> bool:

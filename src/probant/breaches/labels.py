@@ -140,6 +140,7 @@ STILL_OPEN: Mapping[str, Words] = {
     "notification": _("Send the notification and record it"),
     "complement": _("Send the complementary notification and record it"),
     "persons": _("Inform the people concerned and record it"),
+    "public": _("Publish what replaces the letters, and record it"),
     "controllers": _("Tell each controller for whom we work"),
     "measures": _("Finish the measures"),
 }

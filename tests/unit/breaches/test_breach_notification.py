@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
+from probant.breaches import labels
 from probant.breaches.domain import counts
 from probant.breaches.domain import notification as forms
-from probant.breaches.domain.closing import NotClosableError, Progress, ensure_closable
+from probant.breaches.domain.closing import (
+    NotClosableError,
+    Progress,
+    ensure_closable,
+    reasons_to_stay_open,
+)
 from probant.breaches.domain.communication import (
     Exemption,
     LetterFacts,
@@ -316,6 +322,7 @@ DONE = Progress(
         ({"is_notification_complete": False}, "complement"),
         ({"inform": None}, "inform"),
         ({"are_persons_informed": False}, "persons"),
+        ({"inform": False, "needs_public_notice": True}, "public"),
         ({"open_measures": 1}, "measures"),
         ({"is_processor": True}, "controllers"),
     ],
@@ -330,3 +337,13 @@ def test_a_file_stays_open_while_something_is_to_do(change: dict[str, Any], reas
 def test_what_was_no_breach_may_be_closed() -> None:
     ensure_closable(Progress(is_dismissed=True))
     ensure_closable(replace(DONE, notify=False, is_notified=False, inform=False))
+
+
+def test_every_reason_to_stay_open_has_its_words() -> None:
+    nothing = reasons_to_stay_open(Progress(open_measures=1))
+    unsent = reasons_to_stay_open(Progress(notify=True, inform=True))
+    incomplete = reasons_to_stay_open(Progress(notify=True, is_notified=True))
+    public = reasons_to_stay_open(Progress(inform=False, needs_public_notice=True))
+    processor = reasons_to_stay_open(Progress(is_processor=True))
+    codes = {*nothing, *unsent, *incomplete, *public, *processor}
+    assert codes == set(labels.STILL_OPEN)

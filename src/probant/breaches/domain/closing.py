@@ -19,6 +19,8 @@ class Progress:
     inform: bool | None = None
     are_persons_informed: bool = False
     are_controllers_told: bool = False
+    needs_public_notice: bool = False
+    is_public_told: bool = False
     open_measures: int = 0
     has_effects: bool = False
 
@@ -26,7 +28,8 @@ class Progress:
 class NotClosableError(ProbantError):
     """Something is still to do: `reasons` are codes, worded by the page.
 
-    Codes: facts, effects, notify, notification, complement, inform, persons, controllers, measures.
+    Codes: facts, effects, notify, notification, complement, inform, persons, public, controllers,
+    measures.
     """
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
@@ -71,3 +74,5 @@ def _told(progress: Progress) -> Iterator[str]:
         yield "inform"
     elif progress.inform and not progress.are_persons_informed:
         yield "persons"
+    elif progress.needs_public_notice and not progress.is_public_told:
+        yield "public"
