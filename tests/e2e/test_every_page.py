@@ -13,6 +13,7 @@ from django.urls import get_resolver, resolve
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.e2e.conftest import axe_source
+from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
 from tests.installation import Installation
@@ -66,6 +67,12 @@ NOT_PAGES = {
     "correspondence:retry": "only posted to",
     "correspondence:mark-sent": "only posted to",
     "guided_start:validate": "only posted to",
+    "breaches:export": "a file",
+    "breaches:file": "a file",
+    "breaches:letter": "a file",
+    "breaches:decide": "only posted to",
+    "breaches:opinion": "only posted to",
+    "breaches:freeze": "only posted to",
     "crisis:plan-export": "a file",
     "crisis:plan-booklet": "only posted to",
     "crisis:plan-signature": "a file",
@@ -98,6 +105,7 @@ def visits(
     _bring_out_pages(walker, practice, folder)
     _act_as_administrator(walker, external)
     prepare_a_crisis(walker, external)
+    prepare_a_breach(walker, practice)
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
     for name in ("", "register/", "register/?page=2", "obligations/", "journal/"):
         walker.go(hospital + name)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from probant.breaches import actions, labels, scope
 from probant.breaches.domain.chronology import TimelineError
-from probant.breaches.domain.facts import SECTIONS, BreachFacts, from_json
+from probant.breaches.domain.facts import SECTIONS, BreachFacts, FactsShapeError, from_json
 from probant.breaches.forms.sections import Editing, TimelineForm, with_one_more_row
 from probant.breaches.models import Breach
 from probant.breaches.views import finding
@@ -76,6 +76,9 @@ def _save(request: MemberRequest, found: Breach, editing: Editing) -> HttpRespon
     except actions.UnexplainedAwarenessError:
         why = _("Say why: it is the first thing an inspector asks.")
         editing.form.add_error("awareness_why", why)
+        return _page(request, found, editing, status=422)
+    except FactsShapeError:
+        editing.form.add_error(None, _("All this together is too long: shorten the texts."))
         return _page(request, found, editing, status=422)
     messages.success(request, _("Saved."))
     if isinstance(editing.form, TimelineForm) and editing.form.is_hour_ambiguous:
