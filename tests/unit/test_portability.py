@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
 from fhir.resources.R4B.bundle import Bundle
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -274,6 +274,7 @@ def test_a_negative_number_is_a_number_and_no_formula() -> None:
 
 
 @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=6))
+@settings(deadline=None)
 def test_whatever_the_cells_each_format_is_read_back_whole(rows: list[tuple[Cell, Cell]]) -> None:
     gathered = table(tuple(rows))
     written = json.loads(to_json(gathered).files["json/data.json"])["tables"][0]["rows"]

@@ -17,6 +17,7 @@ from probant.api.operations import (
     crisis_plan,
     exchange,
     exercises,
+    hand_overs,
     journal,
     letters,
     mails,
@@ -40,6 +41,7 @@ ROUTERS = (
     crisis.router,
     crisis_plan.router,
     exercises.router,
+    hand_overs.router,  # before the acts, whose names are any
     subject_requests.router,
     breaches.router,
 )

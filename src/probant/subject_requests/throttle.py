@@ -73,8 +73,14 @@ def key() -> bytes:
 
 
 def take(counted: Counted, *, at: datetime, cost: float = 1.0) -> float:
-    """Takes `cost`; what is left, or TooManyError and nothing taken."""
+    """Takes `cost`; what is left, or TooManyError and nothing taken.
+
+    A flood is refused by a reading that locks nothing: its requests would wait for one another,
+    and keep the workers that honest ones need.
+    """
     allowance = counted.allowance
+    if left(counted, at=at) < cost:
+        raise TooManyError(counted.counter, _wait(counted, at, cost))
     values: dict[str, Any] = {
         "key": counted.key(at),
         "capacity": allowance.capacity,

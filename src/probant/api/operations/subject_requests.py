@@ -222,7 +222,7 @@ def enter_request(
             request.organisation, asked.intake(), by=request.member, at=clock.now()
         )
     except RequestError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
     response["Location"] = f"{request.path}/{made.request.pk}"
     return Status(201, _told(made.request, response))
 
@@ -286,10 +286,10 @@ def decide_request(
             analysis,
             by=request.member,
             at=clock.now(),
-            expected_version=_version(if_match),
+            expected_version=version_of(if_match),
         )
     except RequestError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
     return _told(done, response)
 
 
@@ -309,14 +309,14 @@ def act_on_request(  # noqa: PLR0913, PLR0917  ninja's signature: one argument a
     performed = performing.ACTS.get(act)
     if performed is None:
         raise RefusedError(Problem(404, "not_found"))
-    data = _data(asked) | {"version": _version(if_match), "file": None}
+    data = _data(asked) | {"version": version_of(if_match), "file": None}
     missing = [name for name in performed.needs if not data[name]]
     if missing:
         raise RefusedError(Problem(422, "invalid", dict.fromkeys(missing, "required")))
     try:
         done = performed.do(found, data, request.member, clock.now())
     except (RequestError, TemplateRefusedError, ValueError) as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
     return _told(done, response)
 
 
@@ -326,7 +326,7 @@ def _data(asked: ActAsked) -> dict[str, Any]:
     return {name: "" if value is None else value for name, value in values.items()}
 
 
-def _refusal(error: Exception) -> RefusedError:
+def refusal(error: Exception) -> RefusedError:
     """Why it was refused: an identifier for programs, and the sentence of the pages."""
     if isinstance(error, RequestConflictError):
         versions = {"expected": error.expected_version, "found": error.theirs.version}
@@ -374,7 +374,8 @@ def _may_handle(request: TokenRequest) -> bool:
     return is_allowed(request.member.role, "subject_requests.handle")
 
 
-def _version(if_match: str) -> int:
+def version_of(if_match: str) -> int:
+    """The version that If-Match names, or 428."""
     found = ETAG.fullmatch(if_match.strip())
     if found is None:
         raise RefusedError(Problem(428, "precondition_required", {"If-Match": "required"}))
