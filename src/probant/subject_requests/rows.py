@@ -18,7 +18,8 @@ from probant.subject_requests.models import CHANNELS, RIGHTS, STATUSES, SubjectR
 
 A_WEEK = 7
 LINE = (
-    '<tr><th scope="row" data-label="{}"><a href="{}">{}</a></th><td data-label="{}">{}</td>'
+    '<tr><th scope="row" data-label="{}"><a class="text-nowrap" href="{}">{}</a></th>'
+    '<td data-label="{}">{}</td>'
     '<td data-label="{}">{}</td><td data-label="{}">{}</td><td data-label="{}">{}</td>'
     '<td data-label="{}">{}</td></tr>\n'
 )

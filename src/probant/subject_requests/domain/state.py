@@ -128,6 +128,16 @@ ALLOWED: Mapping[Status, frozenset[EventKind]] = {
 }
 
 
+def overall(decisions: Mapping[str, str]) -> str:
+    """What the decisions on each right make of the whole answer; nothing while there are none."""
+    found = set(decisions.values())
+    if len(found) <= 1:
+        return next(iter(found), "")
+    return (
+        Outcome.PARTLY.value if found & {Outcome.GRANTED, Outcome.PARTLY} else Outcome.REFUSED.value
+    )
+
+
 class NotPossibleError(RequestError):
     """The request's state does not allow this act."""
 

@@ -21,6 +21,7 @@ from probant.organisations.access import MemberRequest, permission
 from probant.subject_requests import letters, performing, queries, wording
 from probant.subject_requests.actions import RequestConflictError
 from probant.subject_requests.domain.next_step import possible
+from probant.subject_requests.domain.state import overall
 from probant.subject_requests.forms.acts import ActForm
 from probant.subject_requests.models import SubjectRequest
 from probant.subject_requests.views import finding
@@ -44,7 +45,7 @@ def act(request: MemberRequest, request_id: UUID, act: str) -> HttpResponse:
     if page is None:
         raise Http404
     offered = context_of(found, page)
-    initial = {"version": found.version} | dict(request.GET.items())
+    initial = _initial(found, act) | dict(request.GET.items())
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = page.form(data, files, initial=initial, context=offered)
     if request.method == "POST" and form.is_valid():
@@ -53,6 +54,15 @@ def act(request: MemberRequest, request_id: UUID, act: str) -> HttpResponse:
             return _previewed(request, found, act, form, preview)
         return _done(request, found, act, form)
     return _page(request, found, act, form, status=422 if form.is_bound else 200)
+
+
+def _initial(found: SubjectRequest, act: str) -> dict[str, Any]:
+    """What is known already: the version that is read, and the answer that was decided."""
+    known: dict[str, Any] = {"version": found.version}
+    if act == "answer":
+        decisions = queries.state_of(queries.event_rows(found)).decisions or {}
+        known["outcome"] = overall(decisions)
+    return known
 
 
 def _done(request: MemberRequest, found: SubjectRequest, act: str, form: ActForm) -> HttpResponse:

@@ -13,7 +13,7 @@ from probant.common.time_limits import Deadline
 from probant.organisations.access import MemberRequest, permission
 from probant.subject_requests import labels, queries, uses
 from probant.subject_requests.domain.clock import Clock
-from probant.subject_requests.domain.next_step import next_steps, possible
+from probant.subject_requests.domain.next_step import TOLD, next_steps, possible
 from probant.subject_requests.domain.state import EventKind, State
 from probant.subject_requests.models import CHANNELS, ON_BEHALF, OUTCOMES, RIGHTS, SubjectRequest
 from probant.subject_requests.queries import Happened
@@ -74,12 +74,18 @@ def _acts(request: MemberRequest, found: SubjectRequest, state: State) -> dict[s
     if not finding.may_handle(request):
         return {"next_steps": [], "acts": [], "may_handle": False}
     wanted = next_steps(state, tuple(found.rights))
-    others = [act for act in possible(state) if act not in wanted[:1]]
+    others = [act for act in possible(state) if act not in {*wanted[:1], *_pointless(found)}]
     return {
         "next_steps": [_act(request, found, act) for act in wanted],
         "acts": [_act(request, found, act) for act in others],
         "may_handle": True,
     }
+
+
+def _pointless(found: SubjectRequest) -> set[str]:
+    """Acts that the state allows and that this request gives no occasion for."""
+    told = set() if TOLD & set(found.rights) else {"transmit", "tell-nobody"}
+    return told if queries.twins(found) else told | {"merge"}
 
 
 def _act(request: MemberRequest, found: SubjectRequest, act: str) -> dict[str, Any]:

@@ -32,8 +32,8 @@ def shown(request: MemberRequest) -> HttpResponse:
     figures = statistics(queries.figures(organisation, chosen, now=now))
     months = {str(MONTHS[place]): count for place, count in enumerate(figures.by_month, start=1)}
     context: dict[str, Any] = {
-        "years": sorted({*years, chosen}, reverse=True),
-        "year": chosen,
+        "years": [str(year) for year in sorted({*years, chosen}, reverse=True)],
+        "year": str(chosen),
         "figures": figures,
         "by_right": _bars(_worded(RIGHTS, figures.by_right)),
         "by_channel": _bars(_worded(CHANNELS, figures.by_channel)),
