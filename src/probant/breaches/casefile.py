@@ -1,6 +1,8 @@
 """One breach whole, read once for a page: its facts, decisions, what was told, what is open."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from functools import cached_property
 
 from probant.breaches import closability, files, queries
@@ -11,6 +13,7 @@ from probant.breaches.statements import (
     PERSONS,
     WARNED,
     Alert,
+    Audience,
     Communication,
     Decision,
     Declaration,
@@ -25,6 +28,8 @@ from probant.breaches.statements import (
     read,
 )
 
+CONTROLLERS = "controllers"
+NOON = time(12)
 Stated = dict[str, tuple[Statement, Communication]]
 
 
@@ -86,8 +91,8 @@ class CaseFile:
 
     @property
     def sent(self) -> list[Sending]:
-        """The same, without who recorded them."""
-        return [one for _made, one in self.sendings]
+        """The same, without who recorded them; and the controllers, once each was told."""
+        return [*(one for _made, one in self.sendings), *self._controllers_told()]
 
     @cached_property
     def communications(self) -> Stated:
@@ -103,6 +108,14 @@ class CaseFile:
     def warnings(self) -> Stated:
         """Partners, processors, clients, controllers."""
         return {k: v for k, v in self.communications.items() if v[1].audience in WARNED}
+
+    def _controllers_told(self) -> Iterator[Sending]:
+        """Art. 33(2): one by one; the clock stops with the last of them."""
+        if closability.progress(self.breach, self.told).are_controllers_told:
+            told = (one for _made, one in self.communications.values())
+            days = [one.sent_on for one in told if one.audience is Audience.CONTROLLER]
+            last = max(filter(None, days))
+            yield Sending(duty=CONTROLLERS, sent_at=datetime.combine(last, NOON, tzinfo=UTC))
 
     @cached_property
     def measures(self) -> dict[str, tuple[Statement, Measure]]:

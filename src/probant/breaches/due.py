@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
-from probant.breaches import casefile
+from probant.breaches.casefile import CaseFile
 from probant.breaches.clocks import AUTHORITY, PERSONS, clocks_of
 from probant.breaches.domain.clocks import FRANCE, Clock
 from probant.breaches.models import DECLARED, Breach
-from probant.breaches.queries import in_progress
+from probant.breaches.queries import histories, in_progress
 from probant.common.time_limits import Deadline, Period
 from probant.deadlines.domain import Due
 from probant.organisations.models import Organisation
@@ -33,15 +33,16 @@ PAGES = {QUALIFY: "breach", NOTIFY: "notification"}
 
 def due(organisation: Organisation, *, now: datetime) -> tuple[Due, ...]:
     """Everything open; what may apply is due until somebody decides that it does not."""
-    found = in_progress(organisation.pk)
-    return tuple(one for breach in found for one in _of(breach, now))
+    found = list(in_progress(organisation.pk))
+    told = histories(found)
+    return tuple(one for breach in found for one in _of(CaseFile(breach, told[breach.pk]), now))
 
 
-def _of(breach: Breach, now: datetime) -> Iterator[Due]:
+def _of(file: CaseFile, now: datetime) -> Iterator[Due]:
+    breach = file.breach
     if breach.status == DECLARED:
         ends = FRANCE.end_of(A_DAY, starting=breach.declared_at)
         yield _due(breach, QUALIFY, "qualify", ends)
-    file = casefile.of(breach)
     for clock in clocks_of(breach, now=now, facts=file.facts, sendings=file.sent):
         if _is_running(clock):
             kind = OF_DUTIES.get(clock.duty, TELL)

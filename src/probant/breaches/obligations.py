@@ -14,7 +14,7 @@ from probant.breaches import closability, queries
 from probant.breaches.actions.alerting import officers
 from probant.breaches.clocks import AUTHORITY, PERSONS, clock_of
 from probant.breaches.domain.closing import reasons_to_stay_open
-from probant.breaches.models import DECLARED, DISMISSED, Breach
+from probant.breaches.models import DECLARED, DISMISSED, Breach, Statement
 from probant.breaches.statements import Choice
 from probant.common.verdicts import (
     Evidence,
@@ -56,7 +56,9 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 
 def _documented(organisation: Organisation, declared: Sequence[Breach]) -> Verdict:
     """Art. 33(5): facts, effects and remedial action of every breach."""
-    lacking = [one for one in declared if one.status != DISMISSED and _lacks(one)]
+    open_ = [one for one in declared if one.is_open]
+    told = queries.histories(open_)
+    lacking = [one for one in open_ if _lacks(one, told[one.pk])]
     state = VerdictState.NOT_APPLICABLE
     if declared:
         state = VerdictState.DECLARED if lacking else VerdictState.PROVEN
@@ -118,8 +120,9 @@ def _procedure(organisation: Organisation, declared: Sequence[Breach]) -> Verdic
     return _verdict(PROCEDURE, state, facts, declared, [], where)
 
 
-def _lacks(one: Breach) -> bool:
-    progress = closability.progress(one, queries.history(one))
+def _lacks(one: Breach, told: tuple[Statement, ...]) -> bool:
+    """What was closed was complete: only open files are read."""
+    progress = closability.progress(one, told)
     return one.status == DECLARED or bool(OF_FACTS & set(reasons_to_stay_open(progress)))
 
 

@@ -1,6 +1,6 @@
 """Reading the breaches of one organisation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from probant.breaches.domain.facts import BreachFacts, MeasureTaken, from_json
 from probant.breaches.domain.severity import Severity
-from probant.breaches.models import CLOSED, DECLARED, DISMISSED, OPEN, Breach, Statement
+from probant.breaches.models import CLOSED, DECLARED, DISMISSED, Breach, Statement
 from probant.breaches.statements import CONTENTS, Kind, Measure, read
 
 T = TypeVar("T")
@@ -122,6 +122,16 @@ def history(of: Breach) -> tuple[Statement, ...]:
     return tuple(statements(of.organisation_id, of.pk))
 
 
+def histories(found: Collection[Breach]) -> dict[UUID, tuple[Statement, ...]]:
+    """The statements of several breaches of one organisation, in one query."""
+    told: dict[UUID, list[Statement]] = {one.pk: [] for one in found}
+    organisations = {one.organisation_id for one in found}
+    made = Statement.objects.filter(organisation__in=organisations, breach_id__in=told)
+    for statement_ in made.order_by("sequence"):
+        told[statement_.breach_id].append(statement_)
+    return {breach_id: tuple(each) for breach_id, each in told.items()}
+
+
 def in_force(
     told: tuple[Statement, ...], kind: Kind, as_: type[T]
 ) -> dict[str, tuple[Statement, T]]:
@@ -176,6 +186,3 @@ def latest_change_at(organisation: UUID) -> datetime | None:
     """When anything about a breach was last stated, or None."""
     found = breaches(organisation).order_by("-updated_at").values_list("updated_at", flat=True)
     return found.first()
-
-
-STATUS_ORDER = (DECLARED, OPEN, CLOSED, DISMISSED)

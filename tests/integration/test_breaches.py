@@ -1,0 +1,120 @@
+"""Breaches and the real database: numbers under contention, statements that nobody changes."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, connections, transaction
+
+from probant.breaches import actions, casefile, queries
+from probant.breaches.domain.facts import OwnRole
+from probant.breaches.due import due
+from probant.breaches.models import Breach, Statement
+from probant.breaches.statements import Audience, Communication, Declaration
+from probant.common import clock
+from probant.database import isolation
+from probant.database.embedded import Addresses
+from probant.organisations.domain import Member, Role
+from probant.organisations.models import Organisation
+from tests.conftest import new_member, new_organisation
+
+MANY = 6
+
+
+def said() -> Declaration:
+    noticed = clock.now() - timedelta(hours=1)
+    return Declaration(incident="lost_device", told="Téléphone perdu.", noticed_at=noticed)
+
+
+def declared(organisation: Organisation, by: Member, key: uuid.UUID | None = None) -> Breach:
+    key = key or uuid.uuid4()
+    return actions.declare(organisation, said(), key=key, by=by, at=clock.now())
+
+
+@pytest.mark.parametrize("is_same_form", [False, True])
+def test_declared_at_once_each_has_its_number_and_a_form_counts_once(
+    own_database: Addresses, *, is_same_form: bool
+) -> None:
+    with transaction.atomic():
+        organisation = new_organisation()
+        by = new_member(organisation, Role.DPO)
+    key = uuid.uuid4()
+
+    def send(_turn: int) -> int:
+        try:
+            with transaction.atomic():
+                isolation.enter(organisation.pk, person=by.person_id)
+                return declared(organisation, by, key if is_same_form else None).number
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(MANY) as threads:
+        numbers = sorted(threads.map(send, range(MANY)))
+
+    assert numbers == ([1] * MANY if is_same_form else list(range(1, MANY + 1)))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET note = 'x'", "DELETE FROM {}"])
+def test_a_statement_is_never_changed(
+    organisation: Organisation, member: Member, statement: str
+) -> None:
+    declared(organisation, member)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format("breaches_statement"))
+
+
+def test_another_organisation_sees_nothing(organisation: Organisation, member: Member) -> None:
+    declared(organisation, member)
+    elsewhere = new_organisation("Autre (inventé)")
+
+    isolation.enter(elsewhere.pk, person=None)
+
+    assert not Breach.objects.exists()
+    assert not Statement.objects.exists()
+
+
+def test_the_journal_holds_fingerprints_and_no_words(
+    organisation: Organisation, member: Member
+) -> None:
+    made = declared(organisation, member)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT row_to_json(e)::text FROM journal_entry e")
+        rows = [row for (row,) in cursor.fetchall()]
+    assert any("breaches.declared" in row and str(made.pk) in row for row in rows)
+    assert not any("Téléphone" in row for row in rows)
+
+
+def test_what_is_due_reads_all_open_breaches_in_two_queries(
+    organisation: Organisation, member: Member, django_assert_num_queries: object
+) -> None:
+    for _turn in range(MANY):
+        declared(organisation, member)
+
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        assert len(due(organisation, now=clock.now())) == 2 * MANY
+
+
+def test_a_processor_tells_its_controllers_one_by_one(
+    organisation: Organisation, member: Member
+) -> None:
+    breach = declared(organisation, member)
+    facts = casefile.of(breach).facts
+    involved = replace(facts.involvement, role=OwnRole.PROCESSOR)
+    at = clock.now()
+    actions.save_section(breach.pk, "involvement", involved, by=member, at=at, expected=1)
+
+    def clock_of_controllers() -> object:
+        found = due(organisation, now=clock.now())
+        return [one for one in found if one.subject.endswith(":controllers")]
+
+    before = clock_of_controllers()
+    told = Communication(audience=Audience.CONTROLLER, group="Client inventé", sent_on=at.date())
+    actions.follow(breach.pk, told, by=member, at=at)
+
+    assert before
+    assert not clock_of_controllers()
+    assert queries.breach(organisation.pk, breach.pk).is_processor
