@@ -15,9 +15,9 @@ from probant.breaches.domain.facts import Timeline
 from probant.reference import breach
 
 INSTANTS = ("started_at", "detected_at", "processor_reported_at", "aware_at", "ended_at")
-STEP, LEFT, WIDTH, TOP = 46, 12, 420, 20
+STEP, LEFT, WIDTH, TOP = 46, 12, 380, 20
 RADIUS = 6
-LONGEST = 54
+LONGEST = 52
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def svg(found: Sequence[Moment], language: str) -> str:
     label = escape(word("timeline_alt", language), {'"': "&quot;"})
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-        f' aria-label="{label}" fill="currentColor" font-family="IBM Plex Sans" font-size="13">'
+        f' aria-label="{label}" fill="currentColor" font-family="IBM Plex Sans, sans-serif" font-size="13">'
         f"{body}</svg>"
     )
 
