@@ -1,5 +1,7 @@
 """Making an installation ready to serve: migrations, pages' files, demonstration, way in."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -8,7 +10,6 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 
 from probant.accounts import actions as accounts
 from probant.accounts import queries as people
@@ -21,6 +22,8 @@ from probant.journal.domain import OPERATOR
 from probant.vault import actions as vault
 from probant.vault import inspection, upkeep
 
+DEMONSTRATING = (sys.executable, "-m", "probant.config.demonstrating")
+
 
 def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> Iterator[str]:
     """Does what is left to do and names each step done; a failed migration raises."""
@@ -32,8 +35,7 @@ def prepare(application_address: str, owner_address: str, *, is_empty: bool) -> 
         yield "Interface ready"
     if not is_empty and people.is_first_run() and not demonstration.person():
         yield "Loading the demonstration: every name in it is invented"
-        with transaction.atomic():
-            demonstration.load(at=clock.now())
+        subprocess.run(DEMONSTRATING, check=True)  # noqa: S603  our own module
 
 
 def entrance(*, is_empty: bool) -> str:
