@@ -42,7 +42,8 @@ def svg(found: Sequence[Moment], language: str) -> str:
     label = escape(word("timeline_alt", language), {'"': "&quot;"})
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-        f' aria-label="{label}" fill="currentColor" font-family="IBM Plex Sans, sans-serif" font-size="13">'
+        f' aria-label="{label}" fill="currentColor"'
+        ' font-family="IBM Plex Sans, sans-serif" font-size="13">'
         f"{body}</svg>"
     )
 
