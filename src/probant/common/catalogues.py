@@ -1,5 +1,6 @@
 """Compiles the message catalogues; the compiled files are never committed."""
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -12,9 +13,16 @@ def compile_catalogues(package: Path = PACKAGE) -> list[Path]:
     """Compiles every catalogue that is newer than its compiled file; returns those compiled."""
     stale = [source for source in sorted(package.glob("**/*.po")) if _is_stale(source)]
     for source in stale:
-        with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
-            write_mo(compiled, read_po(text))
+        _compile(source)
     return stale
+
+
+def _compile(source: Path) -> None:
+    """Whole or not at all: another start may read the compiled file at this instant."""
+    partial = source.with_suffix(f".{os.getpid()}.mo")
+    with source.open("rb") as text, partial.open("wb") as compiled:
+        write_mo(compiled, read_po(text))
+    partial.rename(source.with_suffix(".mo"))
 
 
 def _is_stale(source: Path) -> bool:
