@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.e2e.conftest import axe_source
 from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
+from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
 from tests.installation import Installation
 from tests.unit.register_exchange import making
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 
 PRACTICE, HOSPITAL = "Cabinet médical des Tilleuls", "Centre hospitalier du Val-Inventé"
 EXTERNAL = "Desmots Conseil"
+PATIENCE = 120_000  # milliseconds: a dossier is long to make where two cores do everything
 NAMELESS = ("", "Sans nom", "", "", "")
 SEEN_BY_TEST_SIGN_IN = {
     "account_login",
@@ -67,6 +69,20 @@ NOT_PAGES = {
     "correspondence:retry": "only posted to",
     "correspondence:mark-sent": "only posted to",
     "guided_start:validate": "only posted to",
+    "subject_requests:export": "a file",
+    "subject_requests:file": "a file",
+    "subject_requests:purge": "a redirection while no request is old enough to be erased",
+    "subject_requests:hand-over-file": "only posted to",
+    "subject_requests:hand-over-portable": "only posted to",
+    "subject_requests:hand-over-paper": "only posted to",
+    "subject_requests:hand-over-revoke": "only posted to",
+    "subject_requests:hand-over-code": "only posted to",
+    "requests:add": "only posted to",
+    "requests:paper": "only posted to",
+    "requests:leave": "only posted to",
+    "requests:letter": "a file",
+    "accountability:open-calendar": "only posted to",
+    "calendar": "a file",
     "breaches:export": "a file",
     "breaches:file": "a file",
     "breaches:letter": "a file",
@@ -96,6 +112,7 @@ def visits(
 ) -> dict[str, Visit]:
     """What was seen of every kind of page."""
     walker = Walker(entered.new_page(), axe_source())
+    walker.page.set_default_timeout(PATIENCE)
     home = demonstration.origin + "/"
     folder = tmp_path_factory.mktemp("files")
     walker.visit(home)
@@ -106,6 +123,8 @@ def visits(
     _act_as_administrator(walker, external)
     prepare_a_crisis(walker, external)
     prepare_a_breach(walker, practice)
+    prepare_a_request(walker, practice, folder)
+    walker.visit(practice + "deadlines/calendar/close/")
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
     for name in ("", "register/", "register/?page=2", "obligations/", "journal/"):
         walker.go(hospital + name)
