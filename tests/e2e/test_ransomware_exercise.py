@@ -16,7 +16,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connections, transaction
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize, expect
 from pypdf import PdfReader
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -24,6 +24,7 @@ from probant.accounts.models import Person
 from probant.database import isolation
 from probant.database.embedded import EmbeddedPostgres
 from probant.database.location import kept_secrets
+from probant.demonstration import loading as demonstration
 from probant.organisations.domain import Role
 from probant.organisations.models import Membership, Organisation
 from tests.conftest import point_at, signed_in
@@ -62,8 +63,9 @@ def cast(
         entering = threading.Thread(target=_people, args=(folder, made))
         entering.start()
         entering.join()
-    yield Cast(installation, made.pop("hospital"), made)
-    installation.stop()
+    cast = Cast(installation, made.pop("hospital"), made)
+    yield cast
+    cast.installation.stop()
 
 
 def _people(folder: Path, made: dict[str, str]) -> None:
@@ -71,7 +73,8 @@ def _people(folder: Path, made: dict[str, str]) -> None:
     with override_settings(SECRET_KEY=kept_secrets(folder).django_key):
         point_at(EmbeddedPostgres(folder).start(), "probant")
         with transaction.atomic():
-            invented = Person.objects.get(is_demonstration=True)
+            invented = demonstration.person()
+            assert invented is not None
             isolation.enter(None, person=invented.pk)
             hospital = Organisation.objects.get(sector="hospital")
             made["hospital"] = str(hospital.pk)
@@ -310,6 +313,49 @@ def end_with_a_review(seats: dict[str, Seat], lead: Page, exercise: str) -> None
     made = lead.context.request.get(exercise.partition("/o/")[0] + report)
     assert made.ok
     assert len(PdfReader(io.BytesIO(made.body())).pages) >= 1
+
+
+def open_a_room(seat: Seat, cast: Cast, title: str) -> str:
+    """A crisis of its own, whose room is ready for cuts."""
+    place = f"{cast.installation.origin}/o/{cast.hospital}/crisis/open/"
+    seat.page.goto(place)
+    seat.page.locator('[name="kind"]').select_option("ransomware")
+    seat.page.locator('[name="title"]').fill(title)
+    press(seat.page, "Ouvrir la salle")
+    expect(seat.page.locator("#room[data-ready]")).to_have_count(1, timeout=15_000)
+    return seat.page.url
+
+
+def test_the_server_dies_and_what_was_typed_is_not_lost(seats: dict[str, Seat], cast: Cast) -> None:
+    seat = seats["security"]
+    open_a_room(seat, cast, "Serveur coupé (inventé)")
+    seat.say("note", text="Avant la panne")
+    seat.sees("Avant la panne")
+    folder, port = cast.installation.folder, cast.installation.port
+    cast.installation.kill_everything()
+    seat.say("note", text="Pendant la panne")
+    seat.waits(1)
+    seat.page.reload()
+    seat.waits(1)
+    seat.sees("Avant la panne")
+    cast.installation = started(folder, port=port).wait()
+    expect(seat.page.locator("#timeline")).to_contain_text("Pendant la panne", timeout=20_000)
+    expect(seat.page.locator("#waiting .entry")).to_have_count(0)
+
+
+def test_signing_out_forgets_the_room_that_was_kept(seats: dict[str, Seat], cast: Cast) -> None:
+    seat = seats["officer"]
+    room = open_a_room(seat, cast, "Appareil partagé (inventé)")
+    seat.context.set_offline(True)
+    seat.page.goto(room)
+    expect(seat.page.locator("main")).to_contain_text("Appareil partagé")
+    seat.context.set_offline(False)
+    seat.page.goto(f"{cast.installation.origin}/accounts/logout/")
+    press(seat.page, "Se déconnecter")
+    expect(seat.page.get_by_label("Adresse e-mail")).to_be_visible()
+    seat.context.set_offline(True)
+    with pytest.raises(Error):
+        seat.page.goto(room)
 
 
 def saved(page: Page, name: str) -> PdfReader:

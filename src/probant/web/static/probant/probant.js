@@ -186,3 +186,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => reveal(event.detail.target.parentElement ?? document));
 document.addEventListener("htmx:responseError", () => complain(words().failed));
 document.addEventListener("htmx:sendError", () => complain(words().offline));
+
+// Signed out: the pages that crisis rooms kept for cuts leave this device; what was typed stays.
+if (document.querySelector('input[name="login"]') && "caches" in window) {
+  caches.keys().then((names) => names.filter((name) => name.startsWith("probant-room-")).forEach((name) => caches.delete(name)));
+}
