@@ -19,7 +19,7 @@ from probant.notices.domain.facts import Audience
 from probant.organisations.domain import Member
 from probant.organisations.models import Organisation
 from probant.register import actions as register
-from probant.subject_requests import queries, throttle
+from probant.subject_requests import private_links, queries, throttle
 from probant.subject_requests.domain import abuse
 from probant.subject_requests.domain.abuse import ALLOWANCES, Counter
 from probant.subject_requests.models import Allowance, SubjectRequest
@@ -270,6 +270,18 @@ def test_the_same_words_sent_again_are_noted_and_open_nothing_new(
     assert request.repetitions == 1
     assert "Nous avons déjà cette demande" in words(again)
     assert "/d/suivi/" not in again.content.decode()
+
+
+def test_a_repetition_sends_no_link_that_staff_stopped(
+    here: Organisation, anyone: Client, member: Member
+) -> None:
+    send(anyone, here)
+    (request,) = requests(here)
+    private_links.revoke(member, request.pk, request.version, at=clock.now())
+    again = send(anyone, here, stamp=stamp(here, nonce=b"o" * abuse.NONCE_BYTES))
+    assert again.status_code == 200
+    isolation.enter(here.pk, person=None)
+    assert OutgoingMail.objects.filter(organisation=here).count() == 1
 
 
 def test_the_receipt_goes_by_mail_and_repeats_nothing_that_was_typed(

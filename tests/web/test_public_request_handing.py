@@ -18,12 +18,12 @@ from probant.common import clock
 from probant.database import isolation
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Organisation
-from probant.subject_requests import queries
+from probant.subject_requests import actions, queries
 from probant.subject_requests.models import SubjectRequest
 from probant.subject_requests.personal import KIND
 from probant.vault import queries as vaults
 from tests.conftest import new_member
-from tests.integration.subject_requests.handling import received
+from tests.integration.subject_requests.handling import PUBLIC, intake, received
 
 Browser = Callable[[Member], Client]
 CSV = b"Jour;Motif\r\n2026-01-02;Toux\r\n"
@@ -131,6 +131,23 @@ def test_a_link_is_withdrawn_and_a_code_renewed(staff: Client, request_: Subject
     assert re.search(r'id="answer-code">[A-Z2-9]{4}-[A-Z2-9]{4}<', renewed.content.decode())
     assert staff.post(url(request_, "hand-over-revoke", hand_over=hand_over)).status_code == 302
     assert "Retiré" in words(staff.get(url(request_)))
+
+
+def test_another_private_link_kills_the_one_before_it(
+    staff: Client, organisation: Organisation, member: Member
+) -> None:
+    made = actions.receive(organisation, intake(received_at=clock.now()), by=PUBLIC, at=clock.now())
+    old = reverse("requests:follow", args=[made.follow_token])
+    person = Client()
+    assert person.post(old).status_code == 302
+    renewed = staff.post(url(made.request, "private-link"), {"do": "renew"})
+    link = re.search(r'id="answer-link">https?://[^/]+([^<]+)<', renewed.content.decode())
+    assert link is not None
+    assert person.get(reverse("requests:following")).status_code == 404
+    assert Client().post(old).status_code == 404
+    assert Client().post(link[1]).status_code == 302
+    assert staff.post(url(made.request, "private-link"), {"do": "revoke"}).status_code == 302
+    assert Client().post(link[1]).status_code == 404
 
 
 def test_paper_is_recorded(staff: Client, request_: SubjectRequest) -> None:

@@ -21,13 +21,13 @@ Linked = Callable[[str], str]
 
 
 def send(organisation: Organisation, received: Received, linked: Linked, *, at: datetime) -> bool:
-    """Queues the receipt; False where no address was given, or it had enough for this hour.
+    """Queues the receipt; False without an address, without a link, or where it had enough.
 
     A repetition sends the first request's link again, to the address that it was given from.
     """
     held = queries.personal_of(received.request)
     email = held.contact.email.strip()
-    if not email or not _may_write_to(email, at):
+    if not email or not held.follow_token or not _may_write_to(email, at):
         return False
     letter = letters.compose(
         organisation,

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<uuid:request_id>/hand-over/", handing.page, name="hand-over"),
     path("<uuid:request_id>/hand-over/file/", handing.add_file, name="hand-over-file"),
     path("<uuid:request_id>/hand-over/formats/", handing.make_portable, name="hand-over-portable"),
+    path("<uuid:request_id>/hand-over/link/", handing.private_link, name="private-link"),
     path("<uuid:request_id>/hand-over/paper/", handing.record_paper, name="hand-over-paper"),
     path(
         "<uuid:request_id>/hand-over/<uuid:hand_over>/revoke/",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from probant.common import clock
 from probant.organisations.access import MemberRequest, permission
-from probant.subject_requests import handover, portability, queries, wording
+from probant.subject_requests import handover, portability, private_links, queries, wording
 from probant.subject_requests.actions import RequestConflictError, TooEarlyError, ensure_reflected
 from probant.subject_requests.forms.handing import AnswerFile, Link, PaperGiven
 from probant.subject_requests.models import HandOver, SubjectRequest
@@ -154,6 +154,23 @@ def renew_code(request: MemberRequest, request_id: UUID, hand_over: UUID) -> Htt
     _of(found, hand_over)
     made = handover.renew_code(request.member, hand_over, found.version, at=clock.now())
     return _secret(request, found, made)
+
+
+@require_POST
+@permission(HANDLE)
+@sensitive_variables()
+def private_link(request: MemberRequest, request_id: UUID) -> HttpResponse:
+    """Another link to follow the request, shown this once; or none any more."""
+    found, now = finding.request_of(request, request_id), clock.now()
+    try:
+        if request.POST.get("do") == "revoke":
+            private_links.revoke(request.member, found.pk, found.version, at=now)
+            messages.success(request, _("The link opens nothing any more."))
+            return _back(request, found)
+        token = private_links.renew(request.member, found.pk, found.version, at=now)
+    except private_links.PurgedError as error:
+        raise Http404 from error
+    return _secret(request, found, handover.Prepared(HandOver(), token, ""))
 
 
 def _page(
