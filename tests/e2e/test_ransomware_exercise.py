@@ -140,8 +140,10 @@ def seats(browser: Browser, cast: Cast) -> Iterator[dict[str, Seat]]:
             viewport=PHONE if name == "communicator" else DESK,
         )
         context.set_default_timeout(15_000)
-        cookie = {"name": "probant_session", "value": cast.cookies[name]}
-        context.add_cookies([{**cookie, "url": cast.installation.origin}])
+        cookie = cast.cookies[name]
+        context.add_cookies(
+            [{"name": "probant_session", "value": cookie, "url": cast.installation.origin}]
+        )
         found[name] = Seat(name, context, context.new_page())
     yield found
     for seat in found.values():

@@ -186,7 +186,7 @@ def test_evidence_is_sealed_with_its_digest_and_custody(
     board = page(dpo, f"{room}board/")
     assert "Gendarmerie" in board
     answer = signed_in(dpo.person_id).get(f"{room}evidence/{entry.body['file']}/download/")
-    assert b"".join(answer.streaming_content) == b"06:10 deny 203.0.113.7\n"
+    assert answer.getvalue() == b"06:10 deny 203.0.113.7\n"
 
 
 def test_a_closed_room_takes_nothing_but_what_was_typed_before(room: str, dpo: Member) -> None:
@@ -317,3 +317,25 @@ def test_a_breach_of_others_is_not_linked(hospital: Organisation, dpo: Member) -
     signed_in(dpo.person_id).post(f"/o/{hospital.pk}/crisis/open/", values)
     isolation.enter(hospital.pk, person=None)
     assert Crisis.objects.get().breach_id is None
+
+
+def test_the_room_renews_itself_for_a_browser_without_script(room: str, dpo: Member) -> None:
+    assert '<meta http-equiv="refresh"' not in page(dpo, room)
+    following = page(dpo, f"{room}?follow")
+    assert '<noscript><meta http-equiv="refresh"' in following
+    assert "<textarea" not in following
+
+
+def test_one_team_sees_its_own(room: str, dpo: Member) -> None:
+    enter(dpo, room, "note", text="Pour les soins", team="care")
+    enter(dpo, room, "note", text="Pour les machines", team="it")
+    shown = page(dpo, f"{room}?team=care")
+    assert "Pour les soins" in shown
+    assert "Pour les machines" not in shown.partition('id="timeline"')[2].partition("</ol>")[0]
+
+
+def test_what_people_write_is_never_code(room: str, dpo: Member) -> None:
+    enter(dpo, room, "note", text="<script>alert(1)</script>")
+    assert "<script>alert" not in page(dpo, room)
+    told = json.loads(page(dpo, f"{room}since/"))["entries"][-1]["html"]
+    assert "&lt;script&gt;" in told
