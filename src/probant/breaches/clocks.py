@@ -6,7 +6,13 @@ from datetime import UTC, datetime, time
 from django.utils.timezone import localdate
 
 from probant.breaches.domain.clocks import Clock, Situation, active_packs, clocks
-from probant.breaches.domain.facts import BreachFacts, from_json
+from probant.breaches.domain.facts import (
+    BreachFacts,
+    Involvement,
+    OwnRole,
+    Timeline,
+    from_json,
+)
 from probant.breaches.models import Breach
 from probant.breaches.statements import Choice, Sending
 
@@ -31,8 +37,13 @@ def clocks_of(
 
 
 def clock_of(breach: Breach, duty: str, *, now: datetime) -> Clock | None:
-    """One duty's clock, where it runs or ran."""
-    return next((one for one in clocks_of(breach, now=now) if one.duty == duty), None)
+    """One duty's clock, where it runs or ran, from the columns alone: lists ask for fifty."""
+    role = OwnRole.PROCESSOR if breach.is_processor else OwnRole.CONTROLLER
+    facts = BreachFacts(
+        timeline=Timeline(aware_at=breach.aware_at), involvement=Involvement(role=role)
+    )
+    found = clocks_of(breach, now=now, facts=facts)
+    return next((one for one in found if one.duty == duty), None)
 
 
 def _situation(breach: Breach, sendings: Iterable[Sending], now: datetime) -> Situation:
