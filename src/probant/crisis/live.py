@@ -34,7 +34,8 @@ logger = logging.getLogger(__name__)
 
 BELL = "probant_room"
 HEARTBEAT = 10.0
-LIFETIME = 300.0
+LIFETIME = 60.0  # then the reader asks again, and passes every gate again
+SPREAD = 20  # seconds, so that those who came together do not come back together
 RETRY_MILLISECONDS = 1000
 AGAIN_AFTER = 1.0
 MAY_READ = "crisis.view"
@@ -54,14 +55,15 @@ class Stream:
     def messages(self, render: Render) -> Iterator[bytes]:
         """The events as they come, a heartbeat otherwise, until the end of this stream's life."""
         connection.close()  # the reading of the request gives its connection back
-        ends_at = time.monotonic() + LIFETIME
+        ends_at = time.monotonic() + LIFETIME + id(self) // 64 % SPREAD
         hub().enter(self)
         try:
             yield f"retry: {RETRY_MILLISECONDS}\n: hello\n\n".encode()
             while time.monotonic() < ends_at:
                 yield from self._next(render)
+            yield b'event: end\ndata: {"at_once": true}\n\n'
         except Ended:
-            yield b"event: end\ndata: {}\n\n"
+            yield b'event: end\ndata: {"at_once": false}\n\n'
         finally:
             hub().leave(self)
 

@@ -150,6 +150,16 @@ def test_readers_go_on_when_the_database_dropped_them(crisis: Crisis, dpo: Membe
     reader.hears(b"revenu")
 
 
+def test_a_stream_lives_for_a_time_then_asks_to_be_opened_again(
+    crisis: Crisis, dpo: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT", 0.2)
+    monkeypatch.setattr(live, "LIFETIME", 0.5)
+    monkeypatch.setattr(live, "SPREAD", 1)
+    reader = Reader(dpo, crisis, seen=1)
+    reader.hears(b'"at_once": true')
+
+
 def test_a_stop_ends_every_stream(crisis: Crisis, dpo: Member) -> None:
     readers = [Reader(dpo, crisis, seen=1) for _ in range(3)]
     live.hub().stop()

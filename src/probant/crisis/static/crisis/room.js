@@ -238,7 +238,10 @@ function follow() {
     show(JSON.parse(event.data));
     refreshBoard();
   });
-  source.addEventListener("end", again);
+  source.addEventListener("end", (event) => {
+    if (JSON.parse(event.data).at_once) follow();
+    else again();
+  });
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) again();
     lost();
