@@ -110,6 +110,8 @@ def test_the_register_of_ten_thousand(
     full: Organisation, member: Member, client_of: Callable[[Member], Client]
 ) -> None:
     client = client_of(member)
+    frame = reverse("register:list", kwargs={"organisation": full.pk})
+    report("an empty list, the page's frame alone: CPU", measured(lambda: client.get(frame)), "ms")
     for name, query in (("list", ""), ("late", "?status=late"), ("page 100", "?page=100")):
         address = reverse("subject_requests:list", kwargs={"organisation": full.pk}) + query
         report(f"{name}: CPU", measured(lambda there=address: client.get(there)), "ms")  # type: ignore[misc]

@@ -332,3 +332,11 @@ def test_what_was_written_is_shown_as_text(organisation: Organisation, browser: 
 
     assert "<script>alert(1)" not in body
     assert "&lt;script&gt;" in body
+
+
+def test_extending_a_health_record_says_that_its_own_deadline_stays(
+    organisation: Organisation, browser: Client
+) -> None:
+    asked = received(organisation, at=clock.now(), is_record_request=True)
+
+    assert "garde son propre délai" in browser.get(act_page(asked, "extend")).content.decode()
