@@ -220,6 +220,15 @@ def test_an_exercise_is_played_by_its_buttons(client: Client, organisation: Orga
     assert report.content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("planned", ["0001-01-01T00:00", "9999-12-31T23:59", "demain", ""])
+def test_an_exercise_has_a_plausible_date(
+    client: Client, organisation: Organisation, planned: str
+) -> None:
+    asked = {"scenario": "lost_phone_practice", "planned_at": planned}
+    assert client.post(url(organisation, "exercise-new"), asked).status_code == 422
+    assert not Exercise.objects.exists()
+
+
 def test_players_do_not_see_what_comes_next(
     organisation: Organisation, member: Member, client_of: Callable[[Member], Client]
 ) -> None:

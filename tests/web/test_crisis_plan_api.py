@@ -74,6 +74,12 @@ def test_a_plan_that_cannot_be_kept_is_refused(
     assert dpo("GET", "crisis-plan").status_code == 404
 
 
+def test_an_exercise_in_the_year_one_is_refused(dpo: Program) -> None:
+    for year in ("0001-01-01", "9999-12-31"):
+        asked = {"scenario": "lost_phone_practice", "planned_at": f"{year}T23:59:00-12:00"}
+        assert dpo("POST", "exercises", asked).status_code == 422
+
+
 def test_an_exercise_is_played_from_a_program(dpo: Program) -> None:
     asked = {"scenario": "lost_phone_practice", "planned_at": "2026-11-30T09:00:00+01:00"}
     made = said(dpo("POST", "exercises", asked))

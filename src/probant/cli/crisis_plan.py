@@ -154,7 +154,7 @@ def bring_log(crisis: str, file: Path, *, server: Server | None = None) -> None:
         if as_json:
             show_json(made)
             return
-        say(_("{count} lines are in the room.").format(count=made["lines"]))
+        say(_("Lines in the room: {count}").format(count=made["lines"]))
 
 
 def _copy(

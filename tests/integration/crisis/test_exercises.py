@@ -57,6 +57,7 @@ def test_an_exercise_is_visibly_one(running: Exercise, member: Member) -> None:
     assert running.crisis.reference.startswith("E-")
     assert running.crisis.title.startswith("EXERCICE – ")
     actions.inject(running.pk, by=member, at=minutes(0))
+    assert running.crisis_id is not None
     entries = reading.entries(running.organisation_id, running.crisis_id)
     given = [entry for entry in entries if entry.kind == "inject"]
     assert [entry.text.startswith("EXERCICE – 19\u00a0h") for entry in given] == [True]

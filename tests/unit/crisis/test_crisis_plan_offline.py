@@ -11,6 +11,7 @@ from probant.crisis.domain.offline import OfflineLogError, WrongPassphraseError
 from probant.reference import crisis
 
 ORGANISATION = UUID("00000000-0000-4000-8000-000000000001")
+SAID = "2026-11-22T06:10:00Z"
 PASSPHRASE = "abeille balcon cerise dragon emeraude falaise"
 CONTENT = {"title": "Plan de crise", "é": ["«", 1]}
 
@@ -123,6 +124,7 @@ def test_a_log_comes_back_with_its_time_and_team() -> None:
         log(entries=[{"client_key": str(uuid4()), "said_at": "2026-11-22T06:10:00", "text": "a"}]),
         log(entries=[{"client_key": str(uuid4()), "said_at": "2026-11-22T06:10:00Z", "text": " "}]),
         log(entries=[None] * 2_001),
+        log(entries=[{"client_key": str(uuid4()), "said_at": SAID, "text": "a\ud800"}]),
     ],
 )
 def test_what_is_no_log_of_this_organisation_is_refused(content: bytes) -> None:

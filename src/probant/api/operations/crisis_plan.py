@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-import msgspec
 from django.http import HttpResponse
 from ninja import Router, Schema
 
@@ -15,9 +14,9 @@ from probant.common import clock
 from probant.crisis.actions import offline_log
 from probant.crisis.actions import plan as actions
 from probant.crisis.actions.plan import Copy, NoPlanError, PlanMovedError, WeakPassphraseError
+from probant.crisis.domain import offline
 from probant.crisis.domain import plan as rules
-from probant.crisis.domain.entries import EntryRefusedError
-from probant.crisis.domain.offline import LOG_FORMAT as FORMAT_OF_LOG
+from probant.crisis.domain.entries import TEAMS, EntryRefusedError
 from probant.crisis.domain.offline import OfflineLogError
 from probant.crisis.domain.plan import PlanShapeError
 from probant.crisis.models import BookletIssue, PlanVersion
@@ -188,10 +187,9 @@ def make_page(request: TokenRequest, asked: PageAsked) -> HttpResponse:
 )
 def import_offline_log(request: TokenRequest, crisis_id: UUID, asked: OfflineLog) -> dict[str, int]:
     """What was noted on an offline page enters the room, each line once."""
-    held = {"format": FORMAT_OF_LOG, "organisation": str(request.organisation.pk), **asked.dict()}
-    content = msgspec.json.encode(held)
     try:
-        made = offline_log.bring(crisis_id, content, by=request.member, at=clock.now())
+        lines = offline.lines(asked.entries, teams=TEAMS)
+        made = offline_log.bring(crisis_id, lines, by=request.member, at=clock.now())
     except OfflineLogError as error:
         raise RefusedError(Problem(422, "invalid", {"entries": error.reason})) from error
     except EntryRefusedError as error:

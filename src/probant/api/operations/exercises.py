@@ -19,6 +19,7 @@ from probant.crisis.actions import exercises as actions
 from probant.crisis.domain.exercise import (
     EvaluationShapeError,
     ExerciseActError,
+    ImplausibleInstantError,
     NoInjectLeftError,
 )
 from probant.crisis.models import Exercise
@@ -111,6 +112,8 @@ def plan_exercise(request: TokenRequest, asked: NewExercise) -> Status[dict[str,
         )
     except actions.UnknownScenarioError as error:
         raise RefusedError(Problem(422, "invalid", {"scenario": "unknown"})) from error
+    except ImplausibleInstantError as error:
+        raise RefusedError(Problem(422, "invalid", {"planned_at": "implausible"})) from error
     return Status(201, _told(made))
 
 

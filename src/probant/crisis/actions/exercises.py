@@ -45,6 +45,7 @@ def plan(
         raise permissions.PermissionDeniedError(PREPARE, by.role)
     if scenario not in reference.exercises():
         raise UnknownScenarioError
+    rules.ensure_plausible(planned_at)
     held = reference.exercises()[scenario]
     made = Exercise.objects.create(
         organisation=organisation,

@@ -1,13 +1,13 @@
 """Bringing into the room what was noted on an offline page: each line once, with its own time."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from probant.crisis.actions import room
-from probant.crisis.domain import offline
-from probant.crisis.domain.entries import TEAMS, Said
+from probant.crisis.domain.entries import Said
 from probant.crisis.domain.offline import Noted
 from probant.crisis.models import RoomEntry
 from probant.crisis.queries import room as queries
@@ -15,14 +15,12 @@ from probant.organisations.domain import Member
 
 
 @transaction.atomic
-def bring(crisis_id: UUID, content: bytes, *, by: Member, at: datetime) -> list[RoomEntry]:
+def bring(crisis_id: UUID, lines: Iterable[Noted], *, by: Member, at: datetime) -> list[RoomEntry]:
     """All the lines or none: they enter as notes of whoever brings them, in their order.
 
-    OfflineLogError where the file is no log of this organisation, Crisis.DoesNotExist where there
-    is no such room; a line that is there already stays one.
+    Crisis.DoesNotExist where there is no such room; a line that is there already stays one.
     """
     queries.crisis(by.organisation_id, crisis_id)
-    lines = offline.noted(content, organisation=by.organisation_id, teams=TEAMS)
     ordered = sorted(lines, key=lambda line: line.said_at)
     return [room.append(crisis_id, _said(line), by=by, at=at) for line in ordered]
 

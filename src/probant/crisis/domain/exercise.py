@@ -15,6 +15,7 @@ from probant.common.time_limits.period import Period
 from probant.crisis.domain.entries import Entry
 from probant.reference.crisis import ExerciseScenario, Objective
 
+PLAUSIBLE = range(2001, 2100)
 EXERCISED_EVERY = Period(months=12)
 MARK = {"fr": "EXERCICE", "en": "EXERCISE"}
 # Which entry shows that something was done; an alert is whatever a participant writes first.
@@ -64,6 +65,10 @@ class NoInjectLeftError(ProbantError):
     """Every inject was given."""
 
 
+class ImplausibleInstantError(ProbantError):
+    """No exercise is planned at such an instant: a year was mistyped."""
+
+
 class EvaluationShapeError(ProbantError):
     """The evaluation names an objective or a grade that does not exist."""
 
@@ -93,6 +98,12 @@ def ensure(act: str, state: str) -> None:
     """ExerciseActError unless the act is possible in this state."""
     if state not in ACTS[act]:
         raise ExerciseActError(act, state)
+
+
+def ensure_plausible(planned_at: datetime) -> None:
+    """ImplausibleInstantError outside this century, at whose edges calendars overflow."""
+    if planned_at.year not in PLAUSIBLE:
+        raise ImplausibleInstantError
 
 
 def injects_of(scenario: ExerciseScenario, language: str) -> list[dict[str, Any]]:

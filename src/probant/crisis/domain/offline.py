@@ -13,6 +13,7 @@ The plaintext is UTF-8 JSON.
 
 import json
 import math
+import re
 import secrets
 import unicodedata
 from base64 import b64decode, b64encode
@@ -41,6 +42,7 @@ MOST_ENTRIES = 2_000
 # CNIL, délibération 2022-100: a password alone; length by number of kinds of characters, or words.
 LEAST_LENGTH = {4: 12, 3: 14}
 LEAST_WORDS = 6
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 LEAST_DISTINCT = 6
 LEAST_WORD = 3
 
@@ -154,6 +156,11 @@ def noted(content: bytes, *, organisation: UUID, teams: Sequence[str]) -> tuple[
         raise OfflineLogError(reason="format") from error
     if not is_log:
         raise OfflineLogError(reason="format")
+    return lines(entries, teams=teams)
+
+
+def lines(entries: object, *, teams: Sequence[str]) -> tuple[Noted, ...]:
+    """The entries of a log as values; OfflineLogError names the first that is none."""
     if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
         raise OfflineLogError(reason="entries")
     return tuple(_noted(entry, at, teams) for at, entry in enumerate(entries))
@@ -166,6 +173,6 @@ def _noted(entry: Any, at: int, teams: Sequence[str]) -> Noted:  # noqa: ANN401 
         found = Noted(UUID(entry["client_key"]), said_at, team, str(entry["text"]).strip())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise OfflineLogError(reason=f"entries.{at}") from error
-    if said_at.tzinfo is None or not found.text or "\0" in found.text:
+    if said_at.tzinfo is None or not found.text or UNWRITABLE.search(found.text):
         raise OfflineLogError(reason=f"entries.{at}")
     return found

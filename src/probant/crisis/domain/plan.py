@@ -5,6 +5,7 @@ person are asked for, because the first one may be what is broken.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ FORMAT = "probant-crisis-plan/1"
 REVIEWED_EVERY = Period(months=12)
 MOST_ROWS = 200
 MOST_CHARACTERS = 2_000
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 SECTIONS = ("people", "contacts", "insurance", "providers", "procedures", "rules")
 TEAMS_ASKED: Mapping[Size, tuple[str, ...]] = {
     "practice": ("management", "it", "dpo", "care"),
@@ -150,17 +152,31 @@ def from_json(content: object) -> Plan:
     except msgspec.ValidationError as error:
         raise PlanShapeError(str(error)) from error
     _ensure_bounded(plan)
+    _ensure_known(content, msgspec.to_builtins(plan))
     return plan
 
 
 def _ensure_bounded(plan: Plan) -> None:
     rows = (plan.people, plan.contacts, plan.providers, plan.procedures, plan.rules)
+    plan_json = to_json(plan)
     if any(len(held) > MOST_ROWS for held in (*rows, plan.scenarios)):
         raise PlanShapeError(reason="rows")
-    if any(len(text) > MOST_CHARACTERS or "\0" in text for text in _texts(to_json(plan))):
+    if any(len(text) > MOST_CHARACTERS or UNWRITABLE.search(text) for text in _texts(plan_json)):
         raise PlanShapeError(reason="characters")
     if any(person.team not in TEAMS for person in plan.people):
         raise PlanShapeError(reason="team")
+
+
+def _ensure_known(content: object, held: object) -> None:
+    """A field that no plan has would be dropped in silence: it is refused."""
+    if isinstance(content, dict) and isinstance(held, dict):
+        for name, value in content.items():
+            if name not in held:
+                raise PlanShapeError(reason=name)
+            _ensure_known(value, held[name])
+    elif isinstance(content, list | tuple) and isinstance(held, list | tuple):
+        for value, kept in zip(content, held, strict=True):
+            _ensure_known(value, kept)
 
 
 def _texts(held: object) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the pages of exercises accept."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from probant.crisis import plan_words as words
+from probant.crisis.domain.exercise import ImplausibleInstantError, ensure_plausible
 from probant.crisis.forms.plan import LINE, paragraph
 from probant.reference import crisis as reference
 from probant.reference.crisis import ExerciseScenario
@@ -28,6 +30,15 @@ class Planning(forms.Form):
         label=_("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    def clean_planned_at(self) -> datetime:
+        """Refused where a year was mistyped."""
+        said: datetime = self.cleaned_data["planned_at"]
+        try:
+            ensure_plausible(said)
+        except ImplausibleInstantError as error:
+            raise forms.ValidationError(_("Check the year.")) from error
+        return said
 
 
 class Evaluation(forms.Form):

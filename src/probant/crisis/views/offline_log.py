@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from probant.common import clock
 from probant.crisis.actions import offline_log as actions
-from probant.crisis.domain.entries import EntryRefusedError
+from probant.crisis.domain import offline
+from probant.crisis.domain.entries import TEAMS, EntryRefusedError
 from probant.crisis.domain.offline import OfflineLogError
 from probant.crisis.forms.plan import LogFile
 from probant.crisis.models import Crisis
@@ -32,7 +33,7 @@ def bring(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         brought = _brought(request, crisis, form)
         if brought is not None:
-            messages.success(request, _("%(count)s lines are in the room.") % {"count": brought})
+            messages.success(request, _("Lines in the room: %(count)s.") % {"count": brought})
             return redirect("crisis:room", of, crisis_id)
     trail = [
         (_("Crisis"), reverse("crisis:home", args=[of])),
@@ -47,7 +48,8 @@ def bring(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
 def _brought(request: MemberRequest, crisis: Crisis, form: LogFile) -> int | None:
     try:
         content = form.cleaned_data["file"]
-        return len(actions.bring(crisis.pk, content, by=request.member, at=clock.now()))
+        lines = offline.noted(content, organisation=crisis.organisation_id, teams=TEAMS)
+        return len(actions.bring(crisis.pk, lines, by=request.member, at=clock.now()))
     except OfflineLogError:
         form.add_error("file", _("This file is not a log of your offline plan."))
     except EntryRefusedError:
