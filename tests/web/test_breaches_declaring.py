@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from probant.organisations.models import Organisation
 from tests.conftest import new_member
 
 Browser = Callable[[Member], Client]
+Send = Callable[..., Any]
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
@@ -31,7 +31,7 @@ def page(name: str, organisation: Organisation, **parts: object) -> str:
     return reverse(f"breaches:{name}", kwargs={"organisation": organisation.pk, **parts})
 
 
-def said(**changes: Any) -> dict[str, Any]:
+def said(**changes: object) -> dict[str, Any]:
     """A lost telephone, as a secretary tells it."""
     return {
         "key": str(uuid.uuid4()),
@@ -54,19 +54,17 @@ def secretary(organisation: Organisation) -> Member:
 
 
 @pytest.fixture
-def send(
-    organisation: Organisation, secretary: Member, member: Member, client_of: Browser
-) -> Callable[..., HttpResponse]:
+def send(organisation: Organisation, secretary: Member, member: Member, client_of: Browser) -> Send:
     client = client_of(secretary)
 
-    def posted(**changes: Any) -> HttpResponse:
+    def posted(**changes: object) -> Any:  # noqa: ANN401  the test client's own answer
         return client.post(page("declare", organisation), said(**changes), follow=True)
 
     return posted
 
 
 def test_anybody_declares_and_is_told_what_to_do_now(
-    organisation: Organisation, secretary: Member, member: Member, send: Callable[..., HttpResponse]
+    organisation: Organisation, secretary: Member, member: Member, send: Send
 ) -> None:
     body = send().content.decode()
 
@@ -87,7 +85,7 @@ def test_the_declaration_asks_at_most_twelve_things(
     assert [field.name for field in asked if field.field.required] == ["incident", "when"]
 
 
-def test_what_was_said_becomes_facts_and_no_more(send: Callable[..., HttpResponse]) -> None:
+def test_what_was_said_becomes_facts_and_no_more(send: Send) -> None:
     send()
 
     facts = from_json(Breach.objects.get().facts)
@@ -98,14 +96,14 @@ def test_what_was_said_becomes_facts_and_no_more(send: Callable[..., HttpRespons
     assert facts.timeline.aware_at is None, "awareness is for the officer to establish"
 
 
-def test_a_locked_device_is_not_presumed_encrypted(send: Callable[..., HttpResponse]) -> None:
+def test_a_locked_device_is_not_presumed_encrypted(send: Send) -> None:
     send(is_protected="yes")
 
     assert from_json(Breach.objects.get().facts).circumstances.protection is Protection.UNKNOWN
 
 
 def test_the_officers_are_written_to_without_a_word_of_the_breach(
-    organisation: Organisation, send: Callable[..., HttpResponse], member: Member
+    organisation: Organisation, send: Send, member: Member
 ) -> None:
     send()
 
@@ -114,7 +112,7 @@ def test_the_officers_are_written_to_without_a_word_of_the_breach(
     assert Breach.objects.get().reference in mail.subject
 
 
-def test_the_same_form_sent_twice_is_one_breach(send: Callable[..., HttpResponse]) -> None:
+def test_the_same_form_sent_twice_is_one_breach(send: Send) -> None:
     key = str(uuid.uuid4())
 
     send(key=key)
@@ -124,9 +122,7 @@ def test_the_same_form_sent_twice_is_one_breach(send: Callable[..., HttpResponse
     assert OutgoingMail.objects.count() == 1
 
 
-def test_words_added_to_a_form_sent_again_are_kept(
-    organisation: Organisation, send: Callable[..., HttpResponse]
-) -> None:
+def test_words_added_to_a_form_sent_again_are_kept(organisation: Organisation, send: Send) -> None:
     key = str(uuid.uuid4())
 
     send(key=key)
@@ -138,7 +134,7 @@ def test_words_added_to_a_form_sent_again_are_kept(
     assert latest.told.endswith("ligne B.")
 
 
-def test_a_refused_form_gives_back_what_was_typed(send: Callable[..., HttpResponse]) -> None:
+def test_a_refused_form_gives_back_what_was_typed(send: Send) -> None:
     answer = send(incident="", told="Un mot à ne pas perdre")
 
     assert answer.status_code == 422
@@ -154,16 +150,14 @@ def test_a_refused_form_gives_back_what_was_typed(send: Callable[..., HttpRespon
         ("", "Donnez la date"),
     ],
 )
-def test_an_impossible_moment_is_explained(
-    send: Callable[..., HttpResponse], written: str, expected: str
-) -> None:
+def test_an_impossible_moment_is_explained(send: Send, written: str, expected: str) -> None:
     answer = send(when="earlier", noticed_at=written)
 
     assert answer.status_code == 422
     assert expected in answer.content.decode()
 
 
-def test_a_moment_in_the_future_is_refused(send: Callable[..., HttpResponse]) -> None:
+def test_a_moment_in_the_future_is_refused(send: Send) -> None:
     later = clock.now() + timedelta(days=1)
 
     answer = send(when="earlier", noticed_at=f"{later:%Y-%m-%dT%H:%M}")
@@ -173,7 +167,7 @@ def test_a_moment_in_the_future_is_refused(send: Callable[..., HttpResponse]) ->
 
 
 def test_of_an_hour_that_happened_twice_the_first_is_taken_and_said(
-    send: Callable[..., HttpResponse],
+    send: Send,
 ) -> None:
     answer = send(when="earlier", noticed_at="2025-10-26T02:30")
 
@@ -216,7 +210,7 @@ def test_a_refused_file_costs_nothing_but_itself(
 def test_a_declaration_is_followed_by_its_author_and_by_officers_only(
     organisation: Organisation,
     member: Member,
-    send: Callable[..., HttpResponse],
+    send: Send,
     client_of: Browser,
 ) -> None:
     send()
@@ -230,7 +224,7 @@ def test_a_declaration_is_followed_by_its_author_and_by_officers_only(
 def test_whoever_declared_finds_it_again(
     organisation: Organisation,
     secretary: Member,
-    send: Callable[..., HttpResponse],
+    send: Send,
     client_of: Browser,
 ) -> None:
     send()

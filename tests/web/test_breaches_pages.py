@@ -54,7 +54,7 @@ def page(organisation: Organisation, breach: Breach) -> Page:
     return address
 
 
-def timeline(**changes: Any) -> dict[str, Any]:
+def timeline(**changes: object) -> dict[str, Any]:
     return {
         "number": "1",
         "awareness": "staff",
@@ -203,7 +203,7 @@ def test_the_proposal_shows_its_reasons_and_never_decides(
     assert Breach.objects.get().notify == "undecided"
 
 
-def decide(client: Client, page: Page, question: str, **said: str) -> Any:
+def decide(client: Client, page: Page, question: str, **said: str) -> Any:  # noqa: ANN401  the test client’s own answer
     form = {f"{question}-{name}": value for name, value in said.items() if name != "number"}
     return client.post(
         page("decide", question=question), {"number": said.get("number", "0"), **form}
@@ -340,8 +340,12 @@ def test_each_item_is_stated_then_stated_again(
 ) -> None:
     first = client.post(page("new", kind=kind), {"number": "0", **form})
     file = casefile.of(breach)
-    items = {"warning": file.warnings, "measure": file.measures, "lesson": file.lessons}[kind]
-    (name,) = items
+    items = {
+        "warning": list(file.warnings),
+        "measure": list(file.measures),
+        "lesson": list(file.lessons),
+    }
+    (name,) = items[kind]
     seen = client.get(page("item", kind=kind, name=name))
     second = client.post(page("item", kind=kind, name=name), {"number": "1", **form})
     stale = client.post(page("item", kind=kind, name=name), {"number": "1", **form})

@@ -1,7 +1,6 @@
 """Clocks of Paris in 2026: forward on 29 March at 02:00, back on 25 October at 03:00."""
 # ruff: noqa: DTZ001  hours on a wall, without zone, are what is tested
 
-
 from datetime import UTC, datetime, timedelta
 
 import pytest
