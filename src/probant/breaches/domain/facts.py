@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from probant.breaches.domain.counts import UNKNOWN, Count, total
+from probant.common import json_values
 from probant.common.errors import ProbantError
 
 
@@ -384,14 +385,5 @@ def from_json(value: object) -> BreachFacts:
 
 def to_json(facts: BreachFacts) -> dict[str, Any]:
     """The facts as JSON values, every field present, instants in ISO 8601."""
-    value: dict[str, Any] = _plain(msgspec.to_builtins(facts))
-    return value
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  any JSON value
-    """Lists for tuples, as JSON reads them back."""
-    if isinstance(value, dict):
-        return {key: _plain(held) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(held) for held in value]
+    value: dict[str, Any] = json_values.of(facts)
     return value

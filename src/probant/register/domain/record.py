@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from probant.common import json_values
 from probant.common.errors import ProbantError
 
 
@@ -194,14 +195,5 @@ def from_json(value: object) -> ActivityRecord:
 
 def to_json(record: ActivityRecord) -> dict[str, Any]:
     """The record as JSON values, every field present, dates in ISO 8601."""
-    value: dict[str, Any] = _plain(msgspec.to_builtins(record))
-    return value
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  any JSON value
-    """Lists for tuples, as JSON reads them back."""
-    if isinstance(value, dict):
-        return {key: _plain(held) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(held) for held in value]
+    value: dict[str, Any] = json_values.of(record)
     return value
