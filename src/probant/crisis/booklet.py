@@ -76,7 +76,11 @@ def contents(
             "procedures": _rows(plan.procedures, ("without_it", "paper"), title="system"),
             "rules": _rows(plan.rules, ("who", "condition"), title="decision"),
             "places": _places(plan),
-            "clocks": [_clock(clock, language) for clock in reference.clocks().values()],
+            "clocks": [
+                _clock(clock, language)
+                for clock in reference.clocks().values()
+                if plan.size in clock.sizes
+            ],
             "guides": [
                 _guide(id_, reference.guides()[id_].of(plan.size, plan.dpo), language)
                 for id_ in plan.scenarios

@@ -43,6 +43,7 @@ class Clock(Fact):
 
     period: str
     starts: Text
+    sizes: tuple[Size, ...] = SIZES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,10 +89,15 @@ class Guide:
     warn: tuple[str, ...]
 
     def of(self, size: Size, dpo: Dpo) -> "Guide":
-        """The same guide with only the steps that concern this organisation, by phase."""
+        """The same guide with only what concerns this organisation, its steps by phase."""
         kept = [step for step in self.steps if size in step.sizes and dpo in step.dpo]
         kept.sort(key=lambda step: PHASES.index(step.phase))
-        return replace(self, steps=tuple(kept))
+        return replace(
+            self,
+            steps=tuple(kept),
+            clocks=tuple(id_ for id_ in self.clocks if size in clocks()[id_].sizes),
+            warn=tuple(id_ for id_ in self.warn if size in contacts()[id_].sizes),
+        )
 
     def phase(self, phase: str) -> tuple[Step, ...]:
         """The steps of one phase."""

@@ -49,6 +49,15 @@ def test_only_a_publisher_warns_its_controllers() -> None:
     assert having == {"publisher"}
 
 
+def test_a_practice_is_sent_neither_to_the_regional_agency_nor_to_nis_2() -> None:
+    guide = crisis.guides()["ransomware"]
+    practice, hospital = (guide.of(size, "absent") for size in ("practice", "hospital"))
+    assert not {"ars", "samu_region"} & set(practice.warn)
+    assert not {"health_incident", "nis2"} & set(practice.clocks)
+    assert {"ars", "samu_region"} <= set(hospital.warn)
+    assert {"health_incident", "nis2"} <= set(hospital.clocks)
+
+
 def test_the_first_thing_in_a_ransomware_is_the_network() -> None:
     first = crisis.guides()["ransomware"].of("hospital", "internal").steps[0]
     assert first.id == "unplug"
