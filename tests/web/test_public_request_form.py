@@ -379,6 +379,17 @@ def test_a_flood_from_one_address_is_refused_and_others_pass(
     assert "Votre demande n’est pas encore partie" in words(refused)
 
 
+def test_a_flood_does_not_fill_the_operators_log(
+    here: Organisation, anyone: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = [
+        send(anyone, here, stamp=stamp(here, nonce=bytes([number]) * 12), text=f"{number}")
+        for number in range(BURST + 3)
+    ]
+    assert answers[-1].status_code == 429
+    assert caplog.records == []
+
+
 def test_what_a_429_kept_is_accepted_later_as_it_stands(here: Organisation, anyone: Client) -> None:
     for number in range(BURST):
         send(anyone, here, stamp=stamp(here, nonce=number.to_bytes(12)), text=f"{number}")

@@ -276,6 +276,7 @@ def _refused(visit: Visit, error: TooManyError) -> HttpResponse:
     template = "subject_requests/public/too_many.html"
     response = render(visit.request, template, context, status=429)
     response["Retry-After"] = str(seconds)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001  Django's mark: a flood must not fill the operator's log
     return response
 
 
