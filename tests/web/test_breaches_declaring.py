@@ -1,6 +1,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from probant.common import clock
 from probant.correspondence.models import OutgoingMail
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Organisation
+from probant.vault.domain.errors import RootKeyMissingError
 from tests.conftest import new_member
 
 Browser = Callable[[Member], Client]
@@ -232,3 +234,17 @@ def test_whoever_declared_finds_it_again(
     body = client_of(secretary).get(page("mine", organisation)).content.decode()
 
     assert Breach.objects.get().reference in body
+
+
+def test_a_vault_that_does_not_open_costs_no_declaration(
+    send: Send, member: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_args: object, **_kwargs: object) -> None:
+        raise RootKeyMissingError(Path("root.key"))
+
+    monkeypatch.setattr("probant.correspondence.actions.send", closed)
+
+    body = send().content.decode()
+
+    assert Breach.objects.count() == 1
+    assert "téléphonez-leur" in body

@@ -230,6 +230,12 @@ def test_a_decision_keeps_the_proposal_beside_it(
     assert found[1].score is not None
 
 
+def test_an_exception_says_which_proof_it_still_asks_for(client: Client, page: Page) -> None:
+    decide(client, page, "inform", choice="no", exception="unintelligible", justification="Chiffré")
+
+    assert "Preuve encore manquante" in client.get(page("proposal")).content.decode()
+
+
 def test_two_opposite_decisions_are_both_kept(
     client: Client, page: Page, organisation: Organisation, client_of: Browser
 ) -> None:

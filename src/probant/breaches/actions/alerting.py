@@ -15,6 +15,7 @@ from probant.organisations import permissions
 from probant.organisations import queries as organisations
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Membership, Organisation
+from probant.vault.domain.errors import VaultError
 
 TOLD = "breaches.view"
 
@@ -50,7 +51,10 @@ def _mailed(  # noqa: PLR0913  a message is to whom, about what, by whom and whe
     by: Member,
     at: datetime,
 ) -> bool:
-    """Whether a message to each could be queued; a refused address never costs the declaration."""
+    """Whether a message to each could be queued; nothing of it ever costs the declaration.
+
+    A refused address, a key of the vault that does not open: the officers then see it in the page.
+    """
     if not told:
         return False
     with override(organisation.language):
@@ -70,6 +74,6 @@ def _mailed(  # noqa: PLR0913  a message is to whom, about what, by whom and whe
                 at=at,
                 by=by.actor,
             )
-    except correspondence.CorrespondenceError:
+    except (correspondence.CorrespondenceError, VaultError):
         return False
     return True

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from probant.breaches import actions, casefile, labels
 from probant.breaches.clocks import clocks_of
+from probant.breaches.domain.communication import Exemption, faults_of
 from probant.breaches.domain.proposal import Proposal
 from probant.breaches.forms.decisions import DecisionForm
 from probant.breaches.models import Breach, Statement
@@ -120,8 +121,24 @@ def _card(file: casefile.CaseFile, question: Question, form: DecisionForm) -> di
         "advice": _advice(file.proposal, question),
         "decided": decided and {"by": decided[0], "said": decided[1]},
         "number": file.number_of(question),
+        "unproven": _unproven(file, decided[1]) if decided else [],
         "form": form,
     }
+
+
+def _unproven(file: casefile.CaseFile, said: Decision) -> list[str]:
+    """Art. 34(3): what an exception that was relied on still asks for."""
+    if not said.exception:
+        return []
+    public = [one.sent_on for _m, one in file.to_persons.values() if one.audience == "public"]
+    has_proof = any(one.file.purpose == "proof" for one in file.files)
+    exemption = Exemption(
+        ground=said.exception,
+        proof=said.justification if has_proof else "",
+        public_communication_on=min(filter(None, public), default=None),
+    )
+    language = get_language() or "fr"
+    return list(dict.fromkeys(asked.in_(language) for _f, asked in faults_of(exemption)))
 
 
 def _advice(found: Proposal, question: Question) -> str:

@@ -23,6 +23,7 @@ from probant.breaches.views import finding
 from probant.common import clock
 from probant.organisations.access import MemberRequest, permission
 from probant.reference.first_steps import incidents
+from probant.vault.domain.errors import VaultError
 from probant.vault.reception import RefusedFileError, accepts_files
 from probant.vault.reception import told as refusal_told
 
@@ -59,6 +60,8 @@ def _declared(request: MemberRequest, form: DeclarationForm) -> Breach:
         except RefusedFileError as error:
             refusal = _("Your declaration is kept; the file is not: %s") % refusal_told(error)
             messages.warning(request, refusal)
+        except VaultError:
+            messages.warning(request, _("Your declaration is kept; the file could not be kept."))
     return found
 
 
