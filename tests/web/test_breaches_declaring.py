@@ -1,7 +1,6 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -240,7 +239,7 @@ def test_a_vault_that_does_not_open_costs_no_declaration(
     send: Send, member: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(*_args: object, **_kwargs: object) -> None:
-        raise RootKeyMissingError(Path("root.key"))
+        raise RootKeyMissingError("root.key")
 
     monkeypatch.setattr("probant.correspondence.actions.send", closed)
 
