@@ -238,8 +238,10 @@ def test_whoever_declared_finds_it_again(
 def test_a_vault_that_does_not_open_costs_no_declaration(
     send: Send, member: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    place = "root.key"
+
     def closed(*_args: object, **_kwargs: object) -> None:
-        raise RootKeyMissingError("root.key")
+        raise RootKeyMissingError(place)
 
     monkeypatch.setattr("probant.correspondence.actions.send", closed)
 
