@@ -17,6 +17,7 @@ from tests.installation import Installation
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("demonstration")]
 PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 READING = 4.5  # seconds: nobody reads the form faster
 
 
