@@ -123,6 +123,16 @@ def test_the_same_form_sent_twice_is_one_breach(send: Send) -> None:
     assert OutgoingMail.objects.count() == 1
 
 
+def test_a_file_sent_twice_with_its_form_is_kept_once(send: Send) -> None:
+    key = str(uuid.uuid4())
+
+    for _turn in range(2):
+        send(key=key, file=SimpleUploadedFile("photo.png", PNG))
+
+    told = queries.history(Breach.objects.get())
+    assert [made.kind for made in told].count(Kind.FILE.value) == 1
+
+
 def test_words_added_to_a_form_sent_again_are_kept(organisation: Organisation, send: Send) -> None:
     key = str(uuid.uuid4())
 

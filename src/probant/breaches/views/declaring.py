@@ -54,7 +54,8 @@ def _declared(request: MemberRequest, form: DeclarationForm) -> Breach:
         path = finding.url("breach", request, found)
         address = request.build_absolute_uri(path)
         actions.alert(organisation, found, address=address, by=request.member, at=at)
-    if sent := request.FILES.get("file"):
+    sent = request.FILES.get("file")
+    if sent and (is_new or not _has_files(found)):
         try:
             actions.attach(found.pk, sent, purpose="declaration", by=request.member, at=at)
         except RefusedFileError as error:
@@ -63,6 +64,12 @@ def _declared(request: MemberRequest, form: DeclarationForm) -> Breach:
         except VaultError:
             messages.warning(request, _("Your declaration is kept; the file could not be kept."))
     return found
+
+
+def _has_files(found: Breach) -> bool:
+    """Whether the same form brought its file already: sent twice, it is kept once."""
+    made = queries.statements(found.organisation_id, found.pk)
+    return made.filter(kind=Kind.FILE.value).exists()
 
 
 def _page(request: MemberRequest, form: DeclarationForm, status: int) -> HttpResponse:
