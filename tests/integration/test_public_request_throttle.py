@@ -57,7 +57,9 @@ takings = st.lists(st.tuples(st.floats(0, 90), st.sampled_from([1.0, 2.0, 5.0]))
 
 
 @given(takings)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_postgresql_takes_as_the_rule_does(steps: list[tuple[float, float]]) -> None:
     Allowance.objects.all().delete()
     bucket, at = Bucket(CAPACITY, NOW), NOW
