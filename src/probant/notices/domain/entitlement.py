@@ -41,11 +41,10 @@ def _told(right: str, facts: Facts, language: str) -> ToldRight | None:
 
 def _rules(right: str, facts: Facts) -> Iterator[RightRule]:
     """One rule for each basis in use, and for each case that stands above it."""
-    matrix = law.rights_matrix()
     bases = {aim.basis for aim in facts.aims if aim.basis}
     cases = {use.case for use in facts.uses if use.case}
-    keys = (*sorted(bases), *sorted(cases))
-    return (matrix[key] for key in (f"{item}.{right}" for item in keys) if key in matrix)
+    of_right = (rule for rule in law.rights_matrix().values() if rule.right == right)
+    return (r for r in of_right if (r.case in cases if r.case else r.basis in bases))
 
 
 def _condition(right: str, language: str) -> str:
@@ -59,7 +58,7 @@ def _condition(right: str, language: str) -> str:
 
 def _case_conditions(right: str, rules: Iterable[RightRule], language: str) -> Iterator[str]:
     cases = {rule.case for rule in rules if rule.case}
-    if "hospital_record" in cases:
+    if "hospital_patient_record" in cases:
         yield say("condition.draft_of_authority", language)
     if "health_research" in cases and right == "objection":
         yield say("condition.research", language)

@@ -208,5 +208,5 @@ def _use(id_: str, record: ActivityRecord) -> Use:
 def _case(record: ActivityRecord) -> str:
     """The case of the rights matrix that stands above the legal basis, if any."""
     if any(line.retention.rule in HOSPITAL_RULES for line in record.data_lines):
-        return "hospital_record"
+        return "hospital_patient_record"
     return "health_research" if record.research is not None else ""
