@@ -49,6 +49,7 @@ def allowed(request: MemberRequest, found: Breach) -> dict[str, bool]:
     return {
         "qualify": found.is_open and may(request, "breaches.qualify"),
         "decide": found.is_open and may(request, "breaches.decide"),
+        "open_crisis": found.is_open and may(request, "crisis.lead"),
         "reopen": not found.is_open and may(request, "breaches.decide"),
     }
 
