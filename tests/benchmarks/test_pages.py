@@ -26,6 +26,7 @@ from probant.accounts.models import Person
 from probant.common import clock
 from probant.database import isolation
 from probant.database.embedded import EmbeddedPostgres
+from probant.demonstration import loading
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Membership, Organisation
 from probant.reference import templates
@@ -69,7 +70,8 @@ def report(what: str, value: float, unit: str) -> None:
 
 def _grow() -> tuple[Organisation, Person]:
     """The invented hospital, filled to 300 activities."""
-    person = Person.objects.get(is_demonstration=True)
+    person = loading.person()
+    assert person is not None
     with transaction.atomic():
         isolation.enter(None, person=person.pk)
         hospital = Organisation.objects.get(sector="hospital")
