@@ -1,6 +1,6 @@
 """An exercise as evidence: its report for people, its facts for machines."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -131,7 +131,8 @@ def _inject(one: dict[str, Any]) -> list[str]:
 def _finding(one: dict[str, Any], *, has_names: bool) -> list[str]:
     closed = _moment(datetime.fromisoformat(one["closed_at"])) if one["closed_at"] else _("open")
     state = f"{closed}. {one['outcome']}" if one["outcome"] else closed
-    return [one["text"], one["owner"] if has_names else UNNAMED, one["due_on"], state]
+    due_on = formats.date_format(date.fromisoformat(one["due_on"]), "DATE_FORMAT")
+    return [one["text"], one["owner"] if has_names else UNNAMED, due_on, state]
 
 
 def _entry(one: dict[str, Any]) -> list[str]:

@@ -1,5 +1,7 @@
 """Texts of the reference in the reader's language, and durations as people say them."""
 
+from datetime import date
+
 from django import template
 from django.utils.translation import get_language
 
@@ -19,3 +21,9 @@ def local(text: Text) -> str:
 def hours(period: str) -> str:
     """An ISO 8601 duration in hours, in words."""
     return period_words(period)
+
+
+@register.filter
+def day(said: str | date) -> date:
+    """The day that a finding keeps as ISO 8601, for the `date` filter to write."""
+    return said if isinstance(said, date) else date.fromisoformat(said)
