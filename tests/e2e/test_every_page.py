@@ -4,6 +4,7 @@ The pages are found by following links, one of each kind of address, after a few
 out the pages which need something to be there: a file to import, a dossier, an archived activity.
 """
 
+import re
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +27,19 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
 PRACTICE, HOSPITAL = "Cabinet médical des Tilleuls", "Centre hospitalier du Val-Inventé"
 EXTERNAL = "Desmots Conseil"
 PATIENCE = 120_000  # milliseconds: a dossier is long to make where two cores do everything
+OF_A_HOSPITAL = (
+    "",
+    "register/",
+    "register/?page=2",
+    "obligations/",
+    "journal/",
+    "requests/",
+    "requests/statistics/",
+    "deadlines/",
+    "crisis/plan/",
+    "crisis/exercises/",
+)
+A_THING = re.compile(r"/(?:requests|breaches|crisis|exercises)/[0-9a-f-]{36}/$")
 NAMELESS = ("", "Sans nom", "", "", "")
 SEEN_BY_TEST_SIGN_IN = {
     "account_login",
@@ -126,13 +140,23 @@ def visits(
     prepare_a_request(walker, practice, folder)
     walker.visit(practice + "deadlines/calendar/close/")
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
-    for name in ("", "register/", "register/?page=2", "obligations/", "journal/"):
+    for name in OF_A_HOSPITAL:
         walker.go(hospital + name)
         walker.look(f"hospital {name}")
+    for name in (practice + "requests/", hospital + "breaches/", hospital + "crisis/"):
+        _each_state(walker, name)
     walker.go(external)
     walker.look("the external officer’s home")
     walker.page.close()
     return walker.seen
+
+
+def _each_state(walker: Walker, listed: str) -> None:
+    """Things of one kind whose pages differ with what became of them."""
+    walker.go(listed)
+    for address in sorted({link for link in walker.links() if A_THING.search(link)}):
+        walker.go(address)
+        walker.look(address)
 
 
 def _home(page: Page, home: str, name: str) -> str:
