@@ -20,6 +20,7 @@ from probant.subject_requests.models import SubjectRequest
 
 PUBLIC = Actor(kind="requester", id="public_form")
 WEB = "web"
+MORE_AND_MORE = 0.7  # below one, requests come closer and closer to one another
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,8 @@ def _streamed(stream: Stream | None) -> Iterator[Asked]:
     if stream is None:
         return
     for number in range(stream.number):
-        day = stream.first + (stream.last - stream.first) * number // (stream.number - 1)
+        passed = (number / (stream.number - 1)) ** MORE_AND_MORE
+        day = stream.first + round((stream.last - stream.first) * passed)
         yield Asked(
             received=f"{day} {8 + number % 9:02d}:{number * 7 % 60:02d}",
             name=stream.names[number % len(stream.names)],
