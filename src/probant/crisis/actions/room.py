@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from probant.breaches import queries as breaches
 from probant.crisis.domain.entries import Entry, EntryRefusedError, Said, checked
@@ -23,12 +24,15 @@ from probant.organisations import permissions
 from probant.organisations import queries as organisations
 from probant.organisations.domain import Member
 from probant.organisations.models import Organisation
+from probant.reference import crisis as reference
 
 BELL = "probant_room"
 LEAD = "crisis.lead"
 LED = frozenset({"opened", "message_approved", "message_sent", "closed", "reopened"})
 PREPARED = frozenset({"inject"})
 DOORS = ("opened", "closed", "reopened")
+OTHER = "other"
+STORED = frozenset({"file", "name", "media_type", "size", "sha256"})  # the vault states these
 
 
 @transaction.atomic
@@ -48,6 +52,8 @@ def open_crisis(  # noqa: PLR0913  a crisis is what, of which kind, since which 
     if organisation.pk != by.organisation_id:
         raise permissions.PermissionDeniedError(LEAD, by.role)
     organisations.organisation(by.organisation_id, for_update=True)
+    if kind != OTHER and kind not in reference.guides():
+        raise EntryRefusedError({"kind": "unknown"})
     if breach_id is not None and not _is_known(by.organisation_id, breach_id):
         raise EntryRefusedError({"breach_id": "unknown"})
     crisis = Crisis.objects.create(
@@ -74,7 +80,7 @@ def append(crisis_id: UUID, said: Said, *, by: Member, at: datetime) -> RoomEntr
     crisis = queries.crisis(by.organisation_id, crisis_id, for_update=True)
     known = RoomEntry.objects.filter(crisis=crisis, client_key=said.client_key).first()
     if known is not None:
-        return _ensure_same_author(known, by)
+        return _ensure_same(known, said, by)
     taken = checked(_completed(said, by))
     ensure_possible(fold(queries.as_entries(_relevant(crisis, taken))), taken, by=str(by.person_id))
     row = _written(crisis, taken, by, at)
@@ -88,6 +94,8 @@ def append(crisis_id: UUID, said: Said, *, by: Member, at: datetime) -> RoomEntr
 
 def enter(crisis_id: UUID, said: Said, *, by: Member, at: datetime) -> RoomEntry:
     """What a person may write, whichever kind it is."""
+    if said.kind == "evidence" and (claimed := STORED & set(said.body)):
+        raise EntryRefusedError(dict.fromkeys(sorted(claimed), "unknown"))
     if said.kind == "closed":
         return close(crisis_id, said.body, by=by, at=at, key=said.client_key)
     if said.kind == "reopened":
@@ -101,7 +109,7 @@ def close(
 ) -> RoomEntry:
     """The end, with what worked, what failed and the measures that follow."""
     row = append(crisis_id, Said("closed", key or uuid4(), dict(review)), by=by, at=at)
-    return _mark(crisis_id, row, by=by, closed_at=row.at)
+    return _mark(crisis_id, row, by=by)
 
 
 @transaction.atomic
@@ -110,11 +118,16 @@ def reopen(
 ) -> RoomEntry:
     """It was not over."""
     row = append(crisis_id, Said("reopened", key or uuid4(), {"reason": reason}), by=by, at=at)
-    return _mark(crisis_id, row, by=by, closed_at=None)
+    return _mark(crisis_id, row, by=by)
 
 
-def _mark(crisis_id: UUID, row: RoomEntry, *, by: Member, closed_at: datetime | None) -> RoomEntry:
-    Crisis.objects.filter(organisation=by.organisation_id, pk=crisis_id).update(closed_at=closed_at)
+def _mark(crisis_id: UUID, row: RoomEntry, *, by: Member) -> RoomEntry:
+    """The column repeats what the doors say, also after a sending that came twice or late."""
+    crisis = queries.crisis(by.organisation_id, crisis_id)
+    doors = queries.rows(by.organisation_id, crisis_id).filter(kind__in=DOORS)
+    ended_at = fold(queries.as_entries(doors)).closed_at
+    crisis.closed_at = max(ended_at, crisis.opened_at) if ended_at else None  # a clock set back
+    crisis.save(update_fields=["closed_at"])
     return row
 
 
@@ -123,7 +136,7 @@ def _is_known(organisation: UUID, breach_id: UUID) -> bool:
 
 
 def _next_reference(organisation: UUID, at: datetime, *, is_exercise: bool) -> str:
-    start = f"{'E' if is_exercise else 'C'}-{at.year}-"
+    start = f"{'E' if is_exercise else 'C'}-{localdate(at).year}-"
     given = Crisis.objects.filter(organisation=organisation, reference__startswith=start)
     return f"{start}{given.count() + 1:03d}"
 
@@ -134,8 +147,8 @@ def _permission(kind: str) -> str:
     return LEAD if kind in LED else "crisis.act"
 
 
-def _ensure_same_author(known: RoomEntry, by: Member) -> RoomEntry:
-    if known.by != by.person_id:
+def _ensure_same(known: RoomEntry, said: Said, by: Member) -> RoomEntry:
+    if known.by != by.person_id or known.kind != said.kind:
         raise EntryRefusedError({"client_key": "taken"})
     return known
 

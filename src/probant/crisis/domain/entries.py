@@ -19,6 +19,7 @@ TEAMS = ("management", "it", "legal", "dpo", "communication", "care")
 AUDIENCES = ("staff", "patients", "press", "partners", "authorities", "clients")
 SHORT, LONG = 200, 5_000
 CLOCKS_DIFFER = timedelta(minutes=2)
+PLAUSIBLE = range(1900, 2200)  # years whose instants every calendar and time zone can count
 
 
 class EntryRefusedError(ProbantError):
@@ -166,9 +167,8 @@ def checked(said: Said) -> Said:
     found = _faults(kind, said, body)
     if found:
         raise EntryRefusedError(found)
-    return Said(
-        said.kind, said.client_key, body, said.team, said.audience, said.about, said.said_at
-    )
+    said_at = said.said_at if said.said_at and said.said_at.year in PLAUSIBLE else None
+    return Said(said.kind, said.client_key, body, said.team, said.audience, said.about, said_at)
 
 
 def _trimmed(value: Any) -> Any:  # noqa: ANN401  any JSON value
@@ -206,6 +206,7 @@ def _fault(kind: Kind, name_of_kind: str, name: str, value: Any) -> str:  # noqa
 
 def _is_instant(value: Any) -> bool:  # noqa: ANN401  any JSON value
     try:
-        return datetime.fromisoformat(value).tzinfo is not None
+        found = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return False
+    return found.tzinfo is not None and found.year in PLAUSIBLE

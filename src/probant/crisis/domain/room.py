@@ -37,6 +37,11 @@ class Item:
         return self.corrections[-1].text if self.corrections else self.entry.text
 
     @property
+    def author(self) -> str:
+        """Whose its present words are."""
+        return self.corrections[-1].by if self.corrections else self.entry.by
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing is left to do about it."""
         return self.state in OVER
@@ -209,7 +214,8 @@ def _followed(item: Item, entry: Entry) -> Item:
     after = replace(item, followed=(*item.followed, entry))
     match entry.kind:
         case "correction":
-            return replace(after, corrections=(*item.corrections, entry))
+            state = "draft" if item.state == "approved" else item.state  # other words than approved
+            return replace(after, state=state, corrections=(*item.corrections, entry))
         case "fact_judged":
             return replace(after, state=str(entry.body["status"]))
         case "action_moved":
@@ -257,14 +263,16 @@ def ensure_possible(room: Room, said: Said, *, by: str) -> None:
         raise EntryRefusedError({"kind": "closed"})
     item = _subject(room, said)
     match said.kind, item.state if item else "":
-        case "message_approved", _ if item and item.entry.by == by:
+        case "message_approved", _ if item and item.author == by:
             raise EntryRefusedError({"about": "own_message"})
         case "message_approved", state if state not in {"draft", "returned"}:
             raise EntryRefusedError({"about": "not_a_draft"})
         case "message_sent", state if state != "approved":
             raise EntryRefusedError({"about": "not_approved"})
-        case "message_returned", "sent":
+        case (("message_returned" | "correction"), "sent"):
             raise EntryRefusedError({"about": "already_sent"})
+        case "closed", _ if not room.is_open:
+            raise EntryRefusedError({"kind": "closed"})
         case "reopened", _ if room.is_open:
             raise EntryRefusedError({"kind": "open"})
 

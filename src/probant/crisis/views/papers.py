@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from probant.common import clock
 from probant.correspondence.actions import CorrespondenceError
-from probant.crisis import papers
+from probant.crisis import labels, papers
 from probant.crisis.actions import keeping
 from probant.crisis.domain.entries import EntryRefusedError
 from probant.crisis.domain.room import Room, fold
@@ -23,6 +24,7 @@ from probant.crisis.models import Crisis
 from probant.crisis.queries import room as queries
 from probant.crisis.views.room import crisis_of, trail
 from probant.organisations.access import MemberRequest, permission
+from probant.organisations.permissions import PermissionDeniedError
 from probant.reference import crisis as law
 from probant.reference import crisis_aids
 from probant.vault import queries as vaults
@@ -127,7 +129,12 @@ def report(request: MemberRequest, crisis_id: UUID) -> HttpResponse:
     now, state = clock.now(), fold(papers.read(crisis))
     if request.method == "POST":
         digest = _digest(request, crisis, state, now)
-        row = keeping.issue_report(crisis.pk, digest, key=uuid4(), by=request.member, at=now)
+        try:
+            row = keeping.issue_report(crisis.pk, digest, key=uuid4(), by=request.member, at=now)
+        except EntryRefusedError as error:
+            return _refused(request, error)
+        except PermissionDeniedError as error:
+            raise PermissionDenied(error.permission) from error
         place = reverse("crisis:room-report", args=[crisis.organisation_id, crisis.pk])
         return redirect(f"{place}?issued={row.sequence}")
     context = {
@@ -172,6 +179,13 @@ def export(request: MemberRequest, crisis_id: UUID, kind: str) -> HttpResponse:
     else:
         raise Http404
     return _file(made, kind, f"{crisis.reference}-timeline")
+
+
+def _refused(request: MemberRequest, error: EntryRefusedError) -> HttpResponse:
+    """409: the room does not take this now, and why."""
+    why = [labels.REFUSALS[code] for code in error.fields.values()]
+    context = {"detail": " ".join(map(str, why)), "kept": _("Nothing was changed.")}
+    return render(request, "409.html", context, status=409)
 
 
 def _is_kept(request: MemberRequest, crisis: Crisis, form: EvidenceForm) -> bool:
