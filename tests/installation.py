@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,6 +105,8 @@ class Installation:
         for line in self.process.stdout:
             self.printed.append(line)
             if line.startswith("Probant : http"):
+                # A pipe that nobody reads would stop the server once it has logged 64 KB.
+                threading.Thread(target=self.printed.extend, args=[self.process.stdout]).start()
                 return
         raise AssertionError("".join(self.printed))
 
