@@ -339,3 +339,13 @@ def test_what_people_write_is_never_code(room: str, dpo: Member) -> None:
     assert "<script>alert" not in page(dpo, room)
     told = json.loads(page(dpo, f"{room}since/"))["entries"][-1]["html"]
     assert "&lt;script&gt;" in told
+
+
+def test_a_crisis_that_is_over_is_found_again(
+    hospital: Organisation, dpo: Member, room: str
+) -> None:
+    enter(dpo, room, "closed", worked="Le papier", failed="L’annuaire", measures="Imprimer")
+    page = signed_in(dpo.person_id).get(f"/o/{hospital.pk}/crisis/").content.decode()
+    over = page.partition('id="over"')[2]
+    assert f'href="{room}"' in over
+    assert "La relire" in over

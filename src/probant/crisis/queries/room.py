@@ -21,6 +21,13 @@ def open_crises(organisation: UUID) -> QuerySet[Crisis]:
     return Crisis.objects.filter(organisation=organisation, closed_at=None).order_by("-opened_at")
 
 
+def closed_crises(organisation: UUID) -> QuerySet[Crisis]:
+    """Those that are over, exercises among them, the latest first."""
+    return Crisis.objects.filter(organisation=organisation, closed_at__isnull=False).order_by(
+        "-opened_at"
+    )
+
+
 def of_breach(organisation: UUID, breach_id: UUID) -> QuerySet[Crisis]:
     """The crises opened from a breach."""
     return crises(organisation).filter(breach_id=breach_id)

@@ -55,6 +55,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "copied_at": queries.latest_copy(found),
         "exercise": exercises.latest_played(organisation.pk),
         "open_crises": rooms.open_crises(organisation.pk),
+        "closed_crises": rooms.closed_crises(organisation.pk),
         "verdicts": [
             {"verdict": verdict, "text": texts[verdict.obligation_id].label.in_(language)}
             for verdict in obligations.verdicts(organisation, now=now)
