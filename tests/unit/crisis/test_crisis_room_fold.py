@@ -157,7 +157,7 @@ def _closed_and_reopened() -> list[Entry]:
         (said("danse"), {"kind": "unknown"}),
         (Said("note", uuid4(), {"text": "a"}, team="cantine"), {"team": "unknown"}),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=lambda value: value.kind if isinstance(value, Said) else str(value),
 )
 def test_what_cannot_be_said_is_refused_by_field(wanted: Said, fault: dict[str, str]) -> None:
     with pytest.raises(EntryRefusedError) as caught:
