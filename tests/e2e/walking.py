@@ -17,7 +17,8 @@ IDENTIFIER = re.compile(
     r"|(?<=/question/)[a-z_]+"
 )
 FILE = re.compile(
-    r"/logout/|format=|\.(pdf|json|csv|ods|xlsx|txt|svg|zip|html|sig)\b|/static/|/download/"
+    r"/logout/|format=|/files/[0-9a-f-]{36}/"
+    r"|\.(pdf|json|csv|ods|xlsx|txt|svg|zip|html|sig)\b|/static/|/download/"
 )
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")

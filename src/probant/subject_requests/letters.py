@@ -1,6 +1,7 @@
 """The letters of a request: composed from the organisation's words, kept as they were sent."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,7 +108,7 @@ def send(
     kept = vault.store(
         dossier,
         iter([content]),
-        name=f"{request.number} {letter.kind.rpartition('.')[2]}.pdf",
+        name=_file_name(request, letter),
         media_type="application/pdf",
         by=by,
         at=at,
@@ -121,6 +122,13 @@ def send(
         "file": str(kept.id),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _file_name(request: SubjectRequest, letter: Letter) -> str:
+    """What its reader calls it, without the colon that some systems refuse."""
+    title = letters.kinds()[letter.kind].title.in_(letter.language)
+    said = re.sub(r"\s*:\s*", " - ", title)
+    return f"{request.number} {said}.pdf"
 
 
 def _mail(request: SubjectRequest, letter: Letter, *, by: Actor, at: datetime) -> None:

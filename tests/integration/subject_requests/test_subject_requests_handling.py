@@ -57,6 +57,7 @@ def test_an_acknowledgement_leaves_by_email_and_is_kept_with_its_hash(
     file = vaults.file(organisation.pk, UUID(event.facts["file"]))
     content = b"".join(vaults.content(file))
     assert hashlib.sha256(content).hexdigest() == event.facts["sha256"]
+    assert vaults.name(file) == f"{done.number} Accusé de réception.pdf"
     mail = correspondence.mails(organisation.pk, about=f"subject_requests:{done.pk}").get()
     assert done.number in mail.subject
     assert NAME not in mail.subject
