@@ -91,6 +91,7 @@ NOT_PAGES = {
     "subject_requests:hand-over-paper": "only posted to",
     "subject_requests:hand-over-revoke": "only posted to",
     "subject_requests:hand-over-code": "only posted to",
+    "subject_requests:private-link": "only posted to",
     "requests:add": "only posted to",
     "requests:paper": "only posted to",
     "requests:leave": "only posted to",
@@ -233,7 +234,7 @@ def _letter_of_our_own(walker: Walker, practice: str) -> None:
     _press(page, "Voir le résultat")
     walker.look("a letter looked at before it is saved")
     _press(page, "Enregistrer")
-    walker.walk([letter])
+    walker.visit(letter + "reset/")
 
 
 def _crisis_room(walker: Walker, practice: str) -> None:
@@ -250,7 +251,7 @@ def _crisis_room(walker: Walker, practice: str) -> None:
     for answer in ("Oui", "Non"):
         _write(page, room, "decision", text=answer, reason="Parce que", question="Couper ?")
     _write(page, room, "action", text="Débrancher", team="it", owner="Karim")
-    walker.walk([room, f"{room}messages/2/send/", f"{room}report/"])
+    walker.walk([room, f"{room}messages/2/send/", f"{room}report/", f"{room}offline-log/"])
     _write(page, room, "closed", worked="Le papier", failed="L’annuaire", measures="Imprimer")
     walker.go(room)
     walker.look("a room that is closed")
