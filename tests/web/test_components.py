@@ -108,6 +108,26 @@ def test_a_day_is_counted_in_the_local_calendar() -> None:
         assert time_left.until(dt.date(2026, 11, 22), late_evening).words == "aujourd’hui"
 
 
+@pytest.mark.parametrize(
+    ("done_at", "late_after", "words"),
+    [
+        (NOW, None, "fait le"),
+        (NOW + dt.timedelta(minutes=1), None, "fait en retard"),
+        (NOW + dt.timedelta(minutes=1), NOW + dt.timedelta(hours=1), "fait le"),
+        (NOW.date(), None, "fait le"),
+        (NOW.date() + dt.timedelta(days=1), None, "fait en retard"),
+    ],
+)
+def test_what_was_done_late_is_said_to_be_late(
+    done_at: dt.date, late_after: dt.datetime | None, words: str
+) -> None:
+    html = shown(
+        "{% deadline end done_at=done late_after=after %}", end=NOW, done=done_at, after=late_after
+    )
+    assert words in html
+    assert ("tone-warn" in html) == (words != "fait le")
+
+
 def test_a_missing_deadline_is_said() -> None:
     assert "sans échéance" in shown("{% deadline None %}")
     assert "<time datetime=" in shown("{% deadline ends now=now %}", ends=NOW, now=NOW)

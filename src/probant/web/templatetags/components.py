@@ -9,6 +9,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet
 from django.template import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -83,18 +84,36 @@ def deadline(
     *,
     done_at: dt.date | dt.datetime | None = None,
     now: dt.datetime | None = None,
+    late_after: dt.date | dt.datetime | None = None,
     short: bool = False,
 ) -> Values:
-    """A due date and how far it is; nothing due is said, not left blank."""
+    """A due date and how far it is; nothing due is said, not left blank.
+
+    What was done after `late_after` (the due date itself, unless the law's end comes later) is said
+    to be late.
+    """
     values: Values = {"ends_at": ends_at, "done_at": done_at, "short": short}
     if ends_at is None or done_at is not None:
-        return values
+        return values | {"is_late": _is_after(done_at, late_after or ends_at)}
     left = time_left.until(ends_at, now or clock.now())
     return values | {
         "left": left,
         "icon": URGENCY_ICONS[left.urgency],
         "tone": URGENCY_TONES[left.urgency],
     }
+
+
+def _is_after(done_at: dt.date | dt.datetime | None, ends_at: dt.date | dt.datetime | None) -> bool:
+    """Whether it was done once the time had passed; a day without hour counts whole."""
+    if done_at is None or ends_at is None:
+        return False
+    if isinstance(done_at, dt.datetime) and isinstance(ends_at, dt.datetime):
+        return done_at > ends_at
+    return _day(done_at) > _day(ends_at)
+
+
+def _day(moment: dt.date | dt.datetime) -> dt.date:
+    return timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment
 
 
 @register.filter
