@@ -3,6 +3,7 @@
 HandOverError
 ├── NoFilesError      nothing chosen, or a file that is not this request's
 ├── NoCodeError       health data leave only with a second secret
+├── IdentityDoubtedError  identity was asked for, or checked in vain, and is not settled since
 ├── FutureHandOverError  paper given on a day to come
 └── NotALinkError     nothing to revoke: paper cannot be taken back
 
@@ -63,6 +64,10 @@ class NoCodeError(HandOverError):
     """A record leaves only with a code."""
 
 
+class IdentityDoubtedError(HandOverError):
+    """GDPR art. 12(6): nothing is given to somebody who may be another."""
+
+
 class FutureHandOverError(HandOverError):
     """Nothing was given on a day to come."""
 
@@ -104,6 +109,7 @@ def prepare(  # noqa: PLR0913  an answer is which files, for how long, how often
 ) -> Prepared:
     """Files of the request's dossier behind a link that expires; the code goes by another way."""
     request = opened(by, request_id, expected_version)
+    _ensure_undoubted(request)
     ensure_reflected(request, at=at)
     if request.is_record_request and not has_code:
         raise NoCodeError
@@ -143,6 +149,7 @@ def record_paper(  # noqa: PLR0913  paper is given to whom, when, signed or not
 ) -> HandOver:
     """Paper handed over or posted: the day, to whom, whether they signed for it."""
     request = opened(by, request_id, expected_version)
+    _ensure_undoubted(request)
     if given_on > localdate(at):
         raise FutureHandOverError
     ensure_reflected(request, at=min(at, _end_of(given_on)))
@@ -249,6 +256,11 @@ def open_to_person(request: SubjectRequest, *, at: datetime) -> list[HandOver]:
 def _end_of(day: date) -> datetime:
     """The last instant of a day in Paris: paper has a day, and no hour."""
     return datetime.combine(day, time.max, PARIS)
+
+
+def _ensure_undoubted(request: SubjectRequest) -> None:
+    if queries.state_of(queries.event_rows(request)).is_identity_doubted:
+        raise IdentityDoubtedError
 
 
 def _ensure_its_files(request: SubjectRequest, files: Sequence[UUID]) -> None:

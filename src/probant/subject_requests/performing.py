@@ -10,7 +10,7 @@ from probant.organisations.domain import Member
 from probant.subject_requests import actions, letters, personal, queries, uses
 from probant.subject_requests.actions import Sending
 from probant.subject_requests.domain.request import RequestError
-from probant.subject_requests.domain.state import EventKind
+from probant.subject_requests.domain.state import EventKind, ensure_allowed
 from probant.subject_requests.models import SubjectRequest
 from probant.vault import actions as vault
 from probant.vault import reception
@@ -84,6 +84,7 @@ def _ask(found: SubjectRequest, data: Data, by: Member, at: datetime) -> Subject
 def _identity_received(
     found: SubjectRequest, data: Data, by: Member, at: datetime
 ) -> SubjectRequest:
+    ensure_allowed(queries.state_of(queries.event_rows(found)), EventKind.IDENTITY_RECEIVED)
     file = _stored(found, data["file"], by, at) if data["file"] else None
     return actions.receive_identity(
         found.organisation_id, found.pk, file, by=by, at=at, text=data["text"]

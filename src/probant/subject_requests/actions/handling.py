@@ -14,9 +14,14 @@ from probant.organisations.permissions import is_allowed
 from probant.subject_requests import letters, queries, uses
 from probant.subject_requests.actions.recording import HANDLE, Act, happen, opened
 from probant.subject_requests.domain import clock as clocks
-from probant.subject_requests.domain.analysis import ensure_decided, propose
+from probant.subject_requests.domain.analysis import ensure_asked, ensure_decided, propose
 from probant.subject_requests.domain.request import RequestError
-from probant.subject_requests.domain.state import EventKind, ensure_allowed
+from probant.subject_requests.domain.state import (
+    EventKind,
+    NotPossibleError,
+    Status,
+    ensure_allowed,
+)
 from probant.subject_requests.letters import Sending
 from probant.subject_requests.models import SubjectRequest, Transmission
 from probant.subject_requests.personal import TRANSMISSIONS
@@ -107,6 +112,7 @@ def analyse(
 ) -> SubjectRequest:
     """The decision on each right: a person's, beside the proposal; a difference has its reason."""
     request = opened(by, request_id, expected_version)
+    ensure_asked(analysis.answers)
     found = uses.uses(by.organisation_id, analysis.activities)
     proposals = propose(uses.asked_by(request), found, analysis.answers)
     differing = ensure_decided(proposals, analysis.decisions, analysis.justification)
@@ -187,6 +193,7 @@ def transmit(  # noqa: PLR0913  a transmission is to whom, of what, how, by whom
 ) -> SubjectRequest:
     """GDPR art. 19: a processor or recipient is told what to correct, erase or restrict."""
     request = opened(by, request_id, expected_version)
+    ensure_allowed(queries.state_of(queries.event_rows(request)), EventKind.TRANSMITTED)
     organisation = organisations.organisation(by.organisation_id)
     values = {"addressee": addressee.name, "act": words}
     letter = letters.compose(organisation, request, "transmission_processor", values)
@@ -225,6 +232,8 @@ def confirm(  # noqa: PLR0913  a confirmation is of what, how, by whom, when
     """Who was told has done it, or said why it is impossible."""
     request = opened(by, request_id, expected_version)
     row = queries.transmissions(request).select_for_update().get(pk=transmission_id)
+    if row.confirmed_at is not None:
+        raise NotPossibleError(Status(request.status), EventKind.TRANSMISSION_CONFIRMED)
     row.confirmed_at, row.impossible = at, is_impossible
     row.save(update_fields=["confirmed_at", "impossible"])
     facts = {"transmission": str(row.pk), "is_impossible": is_impossible}

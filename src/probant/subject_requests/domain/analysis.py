@@ -115,6 +115,16 @@ class UndecidedRightError(RequestError):
         self.rights = undecided
 
 
+class UnknownQuestionError(RequestError):
+    """An answer is given to a question that the law does not ask."""
+
+
+def ensure_asked(answers: Iterable[str]) -> None:
+    """Answers are journalled under the names of their questions: a name is never typed words."""
+    if not set(answers) <= requests.conditions().keys():
+        raise UnknownQuestionError
+
+
 def propose(asked: Asked, uses: Sequence[Use], answers: Mapping[str, bool]) -> tuple[Proposal, ...]:
     """A proposal for each right asked, in the order of the law."""
     return tuple(_proposal(right, asked, uses, answers) for right in Right if right in asked.rights)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from probant.common.errors import ProbantError
 
 TOLERANCE = timedelta(minutes=5)  # two clocks of one organisation are seldom exactly equal
+OLDEST = timedelta(days=100 * 365)
 MOST_TEXT = 20_000
 MOST_LINE = 300
 
@@ -71,6 +72,10 @@ class FutureReceiptError(RequestError):
         super().__init__(received_at, now)
         self.received_at = received_at
         self.now = now
+
+
+class ImplausibleReceiptError(RequestError):
+    """Nothing is entered a century after it came: a year was mistyped."""
 
 
 class NoRightError(RequestError):
@@ -139,6 +144,8 @@ def ensure_acceptable(intake: Intake, *, now: datetime) -> None:
     """Raises the RequestError that says what is wrong; a request without text is a request."""
     if intake.received_at > now + TOLERANCE:
         raise FutureReceiptError(intake.received_at, now)
+    if intake.received_at < now - OLDEST:
+        raise ImplausibleReceiptError
     if not intake.rights:
         raise NoRightError
     for right in intake.rights:

@@ -178,6 +178,7 @@ class State:
     analysed_at: datetime | None = None
     decisions: Mapping[str, str] | None = None
     is_identity_settled: bool = False
+    is_identity_doubted: bool = False  # asked for, or checked in vain, and not settled since
     identity_papers: tuple[str, ...] = ()  # ids of papers received and not destroyed
     sources: Mapping[str, str] | None = None
     transmissions: int = 0
@@ -259,7 +260,8 @@ def _assigned(state: State, event: Event) -> Changes:
 
 
 def _identity_sufficient(state: State, event: Event) -> Changes:
-    return {**_begun(state), **_resumed(state, event), "is_identity_settled": True}
+    settled = {"is_identity_settled": True, "is_identity_doubted": False}
+    return {**_begun(state), **_resumed(state, event), **settled}
 
 
 def _identity_asked(state: State, event: Event) -> Changes:
@@ -269,6 +271,7 @@ def _identity_asked(state: State, event: Event) -> Changes:
         "status": Status.WAITING,
         "suspensions": (*state.suspensions, Suspension(event.at)),
         "is_identity_settled": False,
+        "is_identity_doubted": True,
     }
 
 
@@ -286,6 +289,7 @@ def _identity_checked(state: State, event: Event) -> Changes:
         **_resumed(state, event),
         "identity_papers": kept,
         "is_identity_settled": is_settled or state.is_identity_settled,
+        "is_identity_doubted": not is_settled,
     }
 
 

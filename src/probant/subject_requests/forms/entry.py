@@ -12,6 +12,7 @@ from probant.subject_requests import labels
 from probant.subject_requests.domain.request import (
     MOST_LINE,
     MOST_TEXT,
+    OLDEST,
     Channel,
     Concerned,
     Contact,
@@ -104,6 +105,8 @@ class EntryForm(forms.Form):
             self.add_error("email", _("Give one way to answer: e-mail, address or telephone."))
         if values.get("received_on") and self.received_at() > clock.now():
             self.add_error("received_on", _("Nothing can have been received in the future."))
+        if values.get("received_on") and self.received_at() < clock.now() - OLDEST:
+            self.add_error("received_on", _("Check the year."))
         if values.get("on_behalf") != OnBehalf.SELF and not values.get("concerned_name"):
             self.add_error("concerned_name", _("Say whom the request is about."))
         return values

@@ -239,6 +239,7 @@ def _why(error: Exception) -> str:
         handover.NoFilesError: _("Choose files of this request."),
         handover.NoCodeError: _("A health record leaves with a code only."),
         handover.FutureHandOverError: _("This date is in the future."),
+        handover.IdentityDoubtedError: _("The identity is in doubt: record its check first."),
     }
     known = reasons.get(type(error), "")
     return known or wording.told(error)
