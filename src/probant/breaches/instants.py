@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from probant.breaches.domain.chronology import PLAUSIBLE
 from probant.common.errors import ProbantError
 from probant.common.time_limits import PARIS
 
@@ -33,6 +34,10 @@ class FutureError(ProbantError):
         self.now = now
 
 
+class ImplausibleError(ProbantError):
+    """A year was mistyped: no breach is of that time, and calendars overflow there."""
+
+
 @dataclass(frozen=True)
 class Instant:
     """When it was, and whether the hour written happened twice that day."""
@@ -50,8 +55,15 @@ def local(wall: datetime, *, zone: ZoneInfo = PARIS) -> Instant:
     return Instant(first.astimezone(UTC), first.utcoffset() != second.utcoffset())
 
 
+def ensure_plausible(said: datetime) -> None:
+    """ImplausibleError where no calendar could count from it."""
+    if said.year not in PLAUSIBLE:
+        raise ImplausibleError
+
+
 def not_after(said: datetime, now: datetime) -> datetime:
     """`said`, or `now` where a telephone is a few minutes fast; FutureError beyond that."""
+    ensure_plausible(said)
     if said > now + LENIENCY:
         raise FutureError(said, now)
     return min(said, now)

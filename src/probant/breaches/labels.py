@@ -147,6 +147,7 @@ STILL_OPEN: Mapping[str, Words] = {
 TIMELINE_FAULTS: Mapping[str, Words] = {
     "future": _("This is in the future."),
     "naive": _("The time zone is missing."),
+    "implausible": _("Check the year."),
     "before_start": _("This is before the breach began: check both."),
     "before_alert": _("This is before the first signal: check both."),
     "after_report": _("A processor’s report makes you aware at once: no later than it."),

@@ -21,10 +21,11 @@ from probant.breaches.clocks import AUTHORITY, clocks_of
 from probant.breaches.domain import notification
 from probant.breaches.domain.chronology import TimelineError
 from probant.breaches.domain.closing import NotClosableError
+from probant.breaches.domain.communication import UnknownGroundError
 from probant.breaches.domain.facts import FactsShapeError, from_json
 from probant.breaches.domain.limits import FactsLimitError
 from probant.breaches.exports import MEDIA_TYPES, plain, sheet, write
-from probant.breaches.instants import FutureError
+from probant.breaches.instants import FutureError, ImplausibleError
 from probant.breaches.models import Breach
 from probant.breaches.papers import paper
 from probant.breaches.statements import (
@@ -399,9 +400,12 @@ FIELDS: dict[type[Exception], tuple[str, str]] = {
     FactsShapeError: ("facts", "shape"),
     FactsLimitError: ("facts", "limit"),
     FutureError: ("at", "future"),
+    ImplausibleError: ("at", "implausible"),
     actions.UnexplainedAwarenessError: ("facts.timeline.awareness_why", "required"),
     actions.JustificationMissingError: ("justification", "required"),
     actions.LateReasonsMissingError: ("late_reasons", "required"),
+    actions.UnknownDutyError: ("duty", "unknown"),
+    UnknownGroundError: ("exception", "unknown"),
 }
 
 

@@ -23,6 +23,7 @@ from probant.breaches.actions.recording import (
 )
 from probant.breaches.actions.telling import (
     LateReasonsMissingError,
+    UnknownDutyError,
     follow,
     freeze,
     record_sending,
@@ -34,6 +35,7 @@ __all__ = [
     "LateReasonsMissingError",
     "StatementConflictError",
     "UnexplainedAwarenessError",
+    "UnknownDutyError",
     "WrongOrganisationError",
     "alert",
     "attach",

@@ -8,12 +8,14 @@ from django.db import transaction
 
 from probant.breaches import queries
 from probant.breaches.actions.recording import Act, Place, opened, state
+from probant.breaches.domain.communication import UnknownGroundError
 from probant.breaches.domain.proposal import propose
 from probant.breaches.models import DISMISSED, OPEN, Breach
 from probant.breaches.statements import Choice, Decision, Dismissal, Kind, Opinion, Question
 from probant.common.errors import ProbantError
 from probant.organisations import permissions
 from probant.organisations.domain import Member
+from probant.reference import breach as reference
 
 DECIDE = "breaches.decide"
 DISMISS = "dismiss"
@@ -44,6 +46,8 @@ def decide(  # noqa: PLR0913  a decision is on what, which, over which, by whom 
     """
     permissions.require(by, DECIDE)
     breach = opened(by, breach_id)
+    if decision.exception and decision.exception not in reference.terms("exception"):
+        raise UnknownGroundError(decision.exception)
     whole = _with_proposal(breach, question, decision)
     if not whole.justification.strip() and must_justify(whole):
         raise JustificationMissingError(question.value)

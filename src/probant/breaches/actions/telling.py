@@ -24,9 +24,10 @@ from probant.breaches.statements import (
 from probant.common.errors import ProbantError
 from probant.organisations import permissions
 from probant.organisations.domain import Member
+from probant.reference import breach as reference
 
 QUALIFY = "breaches.qualify"
-AUTHORITY = clocks.AUTHORITY
+AUTHORITY, OTHER = clocks.AUTHORITY, "other"
 LAST_TYPES = frozenset({"complementary", "complete"})
 Followed = Communication | Measure | Lesson
 EVENTS = {
@@ -34,6 +35,10 @@ EVENTS = {
     Measure: (Kind.MEASURE, "measure_stated"),
     Lesson: (Kind.LESSON, "lesson_stated"),
 }
+
+
+class UnknownDutyError(ProbantError):
+    """No such body is to be told; duties are journalled, so that none is typed words."""
 
 
 class LateReasonsMissingError(ProbantError):
@@ -58,6 +63,8 @@ def record_sending(breach_id: UUID, said: Sending, *, by: Member, at: datetime) 
     """That it was sent, when, with which receipt; late to the authority, with the reasons."""
     permissions.require(by, QUALIFY)
     breach = opened(by, breach_id)
+    if said.duty not in {*reference.duties(), OTHER}:
+        raise UnknownDutyError
     said = replace(said, sent_at=not_after(said.sent_at, at))
     if said.duty == AUTHORITY:
         _ensure_explained(breach, said, by, at)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from probant.breaches.domain.facts import AwarenessSource, Timeline
 from probant.common.errors import ProbantError
 
+PLAUSIBLE = range(1900, 9_990)  # years whose instants every calendar and time zone can count
 LEEWAY = timedelta(minutes=1)  # the clocks of a phone and of a server differ
 INSTANTS = (
     "started_at",
@@ -20,7 +21,8 @@ INSTANTS = (
 class TimelineError(ProbantError):
     """The instants contradict one another or the clock: `faults` are codes with their fields.
 
-    Codes: future, naive, before_start, before_alert, after_report, without_report, end_and_ongoing.
+    Codes: future, naive, implausible, before_start, before_alert, after_report, without_report,
+    end_and_ongoing.
     """
 
     def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
@@ -41,7 +43,9 @@ def faults_of(timeline: Timeline, *, now: datetime) -> Iterator[tuple[str, str]]
     given = {name: getattr(timeline, name) for name in INSTANTS}
     naive = [name for name, at in given.items() if at is not None and at.tzinfo is None]
     yield from ((name, "naive") for name in naive)
-    if naive:
+    absurd = [name for name, at in given.items() if at is not None and at.year not in PLAUSIBLE]
+    yield from ((name, "implausible") for name in absurd)
+    if naive or absurd:
         return
     for name, at in given.items():
         if at is not None and at.astimezone(UTC) > now.astimezone(UTC) + LEEWAY:

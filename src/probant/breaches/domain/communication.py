@@ -37,8 +37,8 @@ class UnknownGroundError(ProbantError):
     """Not a ground of art. 34(3)."""
 
     def __init__(self, ground: str) -> None:
-        """`ground`: what was given."""
-        super().__init__(ground)
+        """`ground`: what was given; it is not repeated, for it may be typed words."""
+        super().__init__()
         self.ground = ground
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from probant.breaches.domain.chronology import PLAUSIBLE
 from probant.breaches.instants import FutureError, Instant, MissingHourError, local, not_after
 from probant.common import clock
 
@@ -39,7 +40,7 @@ class Moment(forms.Field):
         if not text:
             return None
         wall = _parsed(text)
-        if wall is None or wall.tzinfo is not None:
+        if wall is None or wall.tzinfo is not None or wall.year not in PLAUSIBLE:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         try:
             found = local(wall, zone=timezone.get_default_timezone())

@@ -75,7 +75,10 @@ def opinion(request: MemberRequest, breach_id: UUID, question: str) -> HttpRespo
         raise Http404
     said = form.decision()
     kept = Opinion(question=asked, choice=said.choice, justification=said.justification)
-    actions.give_opinion(found.pk, kept, by=request.member, at=clock.now())
+    try:
+        actions.give_opinion(found.pk, kept, by=request.member, at=clock.now())
+    except actions.ClosedBreachError:
+        return finding.refused(request, found, _("This file is closed: open it again first."))
     messages.success(request, _("Their decision stands; your opinion is kept beside it."))
     return redirect(f"{finding.url('proposal', request, found)}#{question}")
 
