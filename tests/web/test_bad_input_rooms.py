@@ -1,10 +1,12 @@
 """The crisis room against people who play with it: words nobody approved, forged proof, replays."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.test import Client
 
 from probant.crisis.actions import keeping
 from probant.crisis.actions import room as rooms
@@ -171,7 +173,7 @@ def test_the_kind_of_a_crisis_is_a_code_not_words(caller: Program, kind: str) ->
 
 
 def test_a_reader_establishes_no_report(
-    crisis: Crisis, organisation: Organisation, client_of: Any
+    crisis: Crisis, organisation: Organisation, client_of: Callable[[Member], Client]
 ) -> None:
     reader = new_member(organisation, Role.READER)
     page = f"/o/{crisis.organisation_id}/crisis/{crisis.pk}/report/"

@@ -6,7 +6,9 @@ PostgreSQL names a row's values in the DETAIL of an error, and a link's address 
 import logging
 import re
 
-SECRET_ADDRESS = re.compile(r"(/(?:link|first-run|join/[0-9a-f-]{36}|d/suivi)/)[^/\s'\"?]+")
+SECRET_ADDRESS = re.compile(
+    r"(/(?:link|first-run|(?:join|calendar)/[0-9a-f-]{36}|d/suivi)/)[^/\s'\"?]+"
+)
 DETAIL = re.compile(
     r"^(DETAIL|CONTEXT|LINE \d+):.*(\n(?!\S*Error\b|Traceback|\s+File ).*)*", re.MULTILINE
 )

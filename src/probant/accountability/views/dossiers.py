@@ -52,6 +52,8 @@ def _made(request: MemberRequest, organisation: Organisation, wanted: Wanted) ->
     except JournalAlteredError:
         tell(request, actions.seal(request.member, at=clock.now()))
         return redirect("accountability:journal", organisation=organisation.pk)
+    except DossierDestroyedError:
+        return render(request, "accountability/erased.html", status=410)
     messages.success(request, _("The dossier is ready: download it below."))
     return redirect(f"{_page_of(made)}#d-{made.pk}")
 
