@@ -123,10 +123,10 @@ def test_an_opinion_on_a_closed_breach_is_told_not_a_fault(
 
 
 def test_a_confirmation_is_not_written_over(found: SubjectRequest, member: Member) -> None:
-    place, done = Place("k", "Laboratoire inventé", "recipient", "x"), {"by": member, "at": NOW}
-    told = actions.transmit(found.pk, place, "access", "x", expected_version=1, **done)
+    place = Place("k", "Laboratoire inventé", "recipient", "x")
+    told = actions.transmit(found.pk, place, "access", "x", by=member, at=NOW, expected_version=1)
     row = queries.transmissions(told).get().pk
-    no = actions.confirm(found.pk, row, is_impossible=True, expected_version=2, **done)
+    no = actions.confirm(found.pk, row, is_impossible=True, by=member, at=NOW, expected_version=2)
     with pytest.raises(NotPossibleError):
         actions.confirm(
             found.pk, row, is_impossible=False, expected_version=no.version, by=member, at=NOW

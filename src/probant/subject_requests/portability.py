@@ -173,10 +173,15 @@ def _rows(content: bytes) -> Iterator[list[str]]:
     text = _text(content)
     first = text.partition("\n")[0]
     delimiter = max(";,\t|", key=first.count)
-    for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
-        if number > MOST_ROWS:
-            raise UnreadableTableError
-        yield row
+    try:
+        for number, row in enumerate(
+            csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ):
+            if number > MOST_ROWS:
+                raise UnreadableTableError
+            yield row
+    except csv.Error as error:
+        raise UnreadableTableError from error
 
 
 def _text(content: bytes) -> str:

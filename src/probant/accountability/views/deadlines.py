@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from probant.accountability import exports, queries
@@ -63,6 +64,7 @@ def close_calendar(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @public
+@never_cache
 def feed(
     request: HttpRequest,  # noqa: ARG001  Django's signature
     organisation: UUID,

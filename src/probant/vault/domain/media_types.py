@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from probant.vault.domain.archives import has_endless_list
 from probant.vault.domain.errors import Refusal, RefusedFileError
 
 HEAD = 64 * 1024
-MOST_MEMBERS = 20_000
 OOXML = "application/vnd.openxmlformats-officedocument"
 ODF = "application/vnd.oasis.opendocument"
 
@@ -116,9 +116,11 @@ def _bears(head: bytes, offset: int, mark: bytes) -> bool:
 
 
 def _zip(file: BinaryIO) -> Kind:
+    if has_endless_list(file):
+        raise RefusedFileError(Refusal.UNKNOWN_TYPE)
     try:
         with zipfile.ZipFile(file) as opened:
-            names = [member.filename for member in opened.infolist()[:MOST_MEMBERS]]
+            names = opened.namelist()
             declared = _declared(opened) if "mimetype" in names else ""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise RefusedFileError(Refusal.UNKNOWN_TYPE) from error
