@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from tests.installation import Installation, running
 
@@ -15,15 +15,26 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installa
         yield installation
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """Who entered which installation: its link serves once, whichever module comes first."""
+    return {}
+
+
 @pytest.fixture(scope="module")
-def entered(browser: Browser, demonstration: Installation) -> Iterator[BrowserContext]:
+def entered(
+    browser: Browser, demonstration: Installation, sessions: dict[str, StorageState]
+) -> Iterator[BrowserContext]:
     """A French reader inside the demonstration, by its one-time link."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris")
-    page = context.new_page()
-    page.goto(demonstration.link)
-    page.get_by_role("button", name="Entrer").click()
-    page.wait_for_url(f"{demonstration.origin}/")
-    page.close()
+    known = sessions.get(demonstration.link)
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", storage_state=known)
+    if known is None:
+        page = context.new_page()
+        page.goto(demonstration.link)
+        page.get_by_role("button", name="Entrer").click()
+        page.wait_for_url(f"{demonstration.origin}/")
+        page.close()
+        sessions[demonstration.link] = context.storage_state()
     yield context
     context.close()
 
