@@ -13,17 +13,19 @@ from probant.breaches import actions as breaches
 from probant.breaches.models import Breach
 from probant.breaches.statements import Declaration
 from probant.config.logs import SECRET_ADDRESS
+from probant.correspondence.models import OutgoingMail
 from probant.database import isolation
 from probant.journal.models import Entry
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Organisation
 from probant.subject_requests import actions, handover, queries
+from probant.subject_requests.actions import Sending
 from probant.subject_requests.domain.state import NotPossibleError
 from probant.subject_requests.models import SubjectRequest
 from probant.subject_requests.personal import KIND
 from probant.subject_requests.uses import Place
 from probant.vault import actions as vault
-from tests.conftest import NOW
+from tests.conftest import NOW, new_member
 from tests.integration.subject_requests.handling import POST, PUBLIC, received
 from tests.web.test_api import Program, program, said
 
@@ -234,3 +236,18 @@ def test_a_mistyped_year_is_told_beside_its_field(staff: Client, breach: Breach,
     section = f"{here}/breaches/{breach.pk}/edit/timeline/"
     names = ("began_at", "ended_at", "detected_at", "aware_at")
     assert staff.post(section, dict.fromkeys(names, year)).status_code == 422
+
+
+def test_an_officer_without_requests_reads_no_message_about_them(
+    organisation: Organisation, found: SubjectRequest, member: Member, client_of: Browser
+) -> None:
+    actions.acknowledge(
+        found.pk, Sending("email"), by=member, at=NOW, expected_version=found.version
+    )
+    mail = OutgoingMail.objects.get()
+    officer = client_of(new_member(organisation, Role.CISO))
+    here, there = f"/o/{organisation.pk}/letters/", f"mails/{mail.pk}"
+    assert client_of(member).get(f"{here}{there}/").status_code == 200
+    for page_ in (f"{here}{there}/", f"{here}{there}/letter.pdf"):
+        assert officer.get(page_).status_code == 403, page_
+    assert program(organisation, Role.CISO)("GET", there).status_code == 403

@@ -14,6 +14,7 @@ from probant.common import clock
 from probant.correspondence import actions, keeping, queries, words
 from probant.correspondence.domain.sending import State, Way
 from probant.correspondence.models import OutgoingMail
+from probant.correspondence.permissions import ensure_readable
 from probant.vault import queries as vaults
 from probant.vault.domain.errors import VaultError
 
@@ -118,6 +119,7 @@ def write_mail(request: TokenRequest, asked: NewMail) -> Status[dict[str, Any]]:
 def read_mail(request: TokenRequest, mail_id: UUID) -> dict[str, Any]:
     """One message with its addresses and its text; the reading is journalled."""
     mail = queries.mail(request.organisation.pk, mail_id)
+    ensure_readable(mail, request.member)
     return {**_line(mail), **_content(mail)}
 
 

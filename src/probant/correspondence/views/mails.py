@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +22,7 @@ from probant.correspondence.domain.markdown import paragraphs
 from probant.correspondence.domain.sending import State, Way
 from probant.correspondence.forms import MailFilters, NoteForm, SentForm
 from probant.correspondence.models import OutgoingMail
+from probant.correspondence.permissions import ensure_readable
 from probant.organisations import permissions
 from probant.organisations import queries as organisations
 from probant.organisations.access import MemberRequest, permission
@@ -83,14 +85,14 @@ def write(request: MemberRequest) -> HttpResponse:
 @require_safe
 def detail(request: MemberRequest, mail_id: UUID) -> HttpResponse:
     """What a message says, where it stands, and what can be done; the reading is journalled."""
-    return _shown(request, _mail(request, mail_id), SentForm())
+    return _shown(request, _opened(request, mail_id), SentForm())
 
 
 @permission("letters.view", traced_as="mail.read")
 @require_safe
 def paper(request: MemberRequest, mail_id: UUID) -> HttpResponse:
     """The message as a letter, to print and post."""
-    mail = _mail(request, mail_id)
+    mail = _opened(request, mail_id)
     organisation = organisations.organisation(request.member.organisation_id)
     blocks = paragraphs(_content(mail).text)
     sender = papers.Sender.of(organisation)
@@ -104,7 +106,7 @@ def paper(request: MemberRequest, mail_id: UUID) -> HttpResponse:
 @require_safe
 def file(request: MemberRequest, mail_id: UUID, index: int) -> HttpResponseBase:
     """One attachment, never opened inside the page."""
-    mail = _mail(request, mail_id)
+    mail = _opened(request, mail_id)
     held = keeping.files(mail, _content(mail))
     if index >= len(held):
         raise Http404
@@ -135,7 +137,7 @@ def mark_sent(request: MemberRequest, mail_id: UUID) -> HttpResponse:
     """A person sent it by other means."""
     form = SentForm(request.POST)
     if not form.is_valid():
-        return _shown(request, _mail(request, mail_id), form, status=422)
+        return _shown(request, _opened(request, mail_id), form, status=422)
     way = Way(form.cleaned_data["way"])
     try:
         actions.mark_sent(
@@ -162,6 +164,16 @@ def cancel(request: MemberRequest, mail_id: UUID) -> HttpResponse:
         return _too_late(request, mail_id, error)
     messages.success(request, _("Probant will not send this message."))
     return redirect(_page(request, mail_id))
+
+
+def _opened(request: MemberRequest, mail_id: UUID) -> OutgoingMail:
+    """A message whose words this member may read."""
+    mail = _mail(request, mail_id)
+    try:
+        ensure_readable(mail, request.member)
+    except permissions.PermissionDeniedError as error:
+        raise PermissionDenied(error.permission) from error
+    return mail
 
 
 def _shown(
