@@ -251,3 +251,15 @@ def test_an_officer_without_requests_reads_no_message_about_them(
     for page_ in (f"{here}{there}/", f"{here}{there}/letter.pdf"):
         assert officer.get(page_).status_code == 403, page_
     assert program(organisation, Role.CISO)("GET", there).status_code == 403
+
+
+def test_a_reading_by_a_program_says_what_was_read(
+    organisation: Organisation, found: SubjectRequest, member: Member, dpo: Program
+) -> None:
+    actions.acknowledge(
+        found.pk, Sending("email"), by=member, at=NOW, expected_version=found.version
+    )
+    mail = OutgoingMail.objects.get()
+    assert dpo("GET", f"mails/{mail.pk}").status_code == 200
+    isolation.enter(organisation.pk, person=None)
+    assert Entry.objects.get(event="mail.read").subject == str(mail.pk)

@@ -61,18 +61,20 @@ class Token(HttpAuthBase):
         request.member, request.token = member, token  # type: ignore[attr-defined]
         request.organisation = token.organisation  # type: ignore[attr-defined]
         if request.method in READING:
-            self._trace(member)
+            self._trace(request, member)
             isolation.forbid_writes()
         return member
 
-    def _trace(self, member: Member) -> None:
+    def _trace(self, request: HttpRequest, member: Member) -> None:
+        """Journals the reading, and of what: the first identifier of its address."""
         if self.traced_as:
+            named = request.resolver_match.kwargs.values() if request.resolver_match else ()
             journal.record(
                 self.traced_as,
                 by=member.actor,
                 at=clock.now(),
                 organisation=member.organisation_id,
-                subject="",
+                subject=next(map(str, named), ""),
                 facts={},
             )
 
