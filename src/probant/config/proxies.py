@@ -7,6 +7,11 @@ not read at all.
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 Network = IPv4Network | IPv6Network
 
@@ -36,3 +41,20 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def as_people_reach_it(
+    served: "WSGIApplication", scheme: str, trusted: Sequence[Network] = ()
+) -> "WSGIApplication":
+    """`served` with the scheme of PROBANT_ORIGIN, and the address that a trusted proxy tells.
+
+    TLS ends at a proxy, whose headers anybody could send: the operator's word decides of links,
+    of Secure cookies and of HSTS, and names the proxies that are believed.
+    """
+
+    def application(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
+        remote = address_of(environ.get("REMOTE_ADDR", ""), forwarded, trusted)
+        return served({**environ, "wsgi.url_scheme": scheme, "REMOTE_ADDR": remote}, start)
+
+    return application

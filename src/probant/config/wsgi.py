@@ -3,40 +3,17 @@
 import gc
 import os
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from probant.config import environment
-from probant.config.proxies import Network, address_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from probant.config.proxies import as_people_reach_it
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "probant.config.settings")
 
 
 CONNECTIONS = 4  # of one worker; a page waits its turn, a stream holds none
-
-
-def as_people_reach_it(
-    served: "WSGIApplication", scheme: str, trusted: Sequence[Network] = ()
-) -> "WSGIApplication":
-    """`served` with the scheme of PROBANT_ORIGIN, and the address that a trusted proxy tells.
-
-    TLS ends at a proxy, whose headers anybody could send: the operator's word decides of links,
-    of Secure cookies and of HSTS, and names the proxies that are believed.
-    """
-
-    def application(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
-        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "")
-        remote = address_of(environ.get("REMOTE_ADDR", ""), forwarded, trusted)
-        return served({**environ, "wsgi.url_scheme": scheme, "REMOTE_ADDR": remote}, start)
-
-    return application
 
 
 settings.DATABASES["default"] = environment.shared_by_threads(

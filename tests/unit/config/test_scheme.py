@@ -2,7 +2,7 @@
 
 import pytest
 
-from probant.config.wsgi import as_people_reach_it
+from probant.config.proxies import as_people_reach_it
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
