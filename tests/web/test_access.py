@@ -57,12 +57,14 @@ SAMPLES: dict[str, object] = {
     "finding": NOWHERE,
     "mail_id": NOWHERE,
     "kind": "general.note",
+    "subject": NOWHERE,
     "suffix": "txt",
     "hand_over": NOWHERE,
     "file_id": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
+    "accountability:dossier-of": {"kind": "breach"},
     "subject_requests:act": {"act": "answer"},
     "crisis:room-write": {"kind": "note"},
     "crisis:room-export": {"kind": "csv"},

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
+import docx
 import pytest
 from django.db import connection
 from django.test import Client
@@ -139,6 +140,12 @@ def _inert_xlsx(content: bytes) -> None:
     assert "f" not in kinds
 
 
+def _inert_docx(content: bytes) -> None:
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+    assert len(text) > 5
+    assert PRODUCT not in text
+
+
 def _inert_ods(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         trees = [ET.fromstring(archive.read(n)) for n in archive.namelist() if n.endswith(".xml")]  # noqa: S314  our own file
@@ -153,7 +160,8 @@ def _inert_pdf(content: bytes) -> None:
 
 CHECKS: dict[str, Callable[[bytes], None]] = {
     "text/csv": _inert_csv,
-    "application/vnd.openxml": _inert_xlsx,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml": _inert_xlsx,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml": _inert_docx,
     "application/vnd.oasis": _inert_ods,
     "application/pdf": _inert_pdf,
 }
