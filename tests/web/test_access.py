@@ -31,7 +31,6 @@ NOWHERE = uuid.UUID(int=1)
 SAMPLES: dict[str, object] = {
     "request_id": NOWHERE,
     "breach_id": NOWHERE,
-    "file_id": NOWHERE,
     "question": "notify",
     "token": "no-such-token",
     "into": NOWHERE,

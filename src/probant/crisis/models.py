@@ -89,8 +89,8 @@ class Participant(models.Model):
     person = models.UUIDField(null=True)
     name = models.CharField(max_length=200)
     team = models.CharField(max_length=20)
-    role = models.CharField(max_length=100, blank=True)
-    contact = models.CharField(max_length=100, blank=True)
+    role = models.CharField(max_length=200, blank=True)
+    contact = models.CharField(max_length=200, blank=True)
     last_seen_at = models.DateTimeField(null=True)
 
     class Meta:
