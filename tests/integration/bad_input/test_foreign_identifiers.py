@@ -1,7 +1,7 @@
 """An administrator of one organisation tries the identifiers of another at every address."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -10,6 +10,10 @@ from django.urls import reverse
 
 from probant.accountability import actions as accountability
 from probant.accountability.documents import Wanted
+from probant.breaches import actions as breaches
+from probant.breaches.statements import Declaration
+from probant.correspondence import actions as correspondence
+from probant.crisis.actions import exercises, room
 from probant.database import isolation
 from probant.notices import actions as notices
 from probant.notices.domain.facts import Audience
@@ -17,16 +21,34 @@ from probant.organisations import actions as organisations
 from probant.organisations import tokens
 from probant.organisations.domain import Member, Role
 from probant.organisations.models import Organisation
+from probant.reference import crisis as reference
 from probant.register import actions as register
 from probant.register.exchange import drafts
+from probant.vault import actions as vault
+from probant.vault import queries as vaults
 from tests.conftest import NOW, new_member, new_organisation, signed_in
 from tests.factories.register import complete_record
+from tests.integration.subject_requests.handling import received
 from tests.unit.register_exchange import making
 from tests.web.test_access import ROUTES, SAMPLES, SAMPLES_OF_ROUTE, Route
 
 pytestmark = pytest.mark.django_db
 OF_ORGANISATION = [route for route in ROUTES if route.is_of_organisation]
-NAMED = {"activity_id", "draft_id", "dossier", "person", "invitation", "token"}
+NAMED = {
+    "activity_id",
+    "breach_id",
+    "crisis_id",
+    "dossier",
+    "draft_id",
+    "exercise",
+    "file_id",
+    "invitation",
+    "mail_id",
+    "person",
+    "request_id",
+    "subject",
+    "token",
+}
 MONTH = timedelta(days=30)
 NOBODY = UUID(int=0)
 
@@ -58,6 +80,44 @@ def theirs(organisation: Organisation, administrator: Member) -> dict[str, objec
         "token": token.pk,
         "number": 1,
         "index": 0,
+        **happenings(organisation, by),
+    }
+
+
+def happenings(organisation: Organisation, by: Member) -> dict[str, object]:
+    """What happened there: a request with a file, a breach, a crisis, an exercise, a message."""
+    said = Declaration(incident="other", noticed_at=NOW)
+    breach = breaches.declare(organisation, said, key=uuid4(), by=by, at=NOW)
+    crisis = room.open_crisis(organisation, title="Panne", kind="provider_down", by=by, at=NOW)
+    scenario = next(iter(reference.exercises()))
+    exercise = exercises.plan(organisation, scenario, planned_at=NOW, by=by, at=NOW)
+    request = received(organisation)
+    file = vault.store(
+        vaults.dossier(organisation.pk, "subject_request", request.pk),
+        [b"secret"],
+        name="dossier.txt",
+        media_type="text/plain",
+        by=by.actor,
+        at=NOW,
+        purpose="handover",
+    )
+    mail = correspondence.send(
+        organisation.pk,
+        to=["x@probant.invalid"],
+        subject="Bonjour",
+        text="Bonjour",
+        about=f"subject_requests:{request.pk}",
+        by=by.actor,
+        at=NOW,
+    )
+    return {
+        "request_id": request.pk,
+        "breach_id": breach.pk,
+        "subject": breach.pk,
+        "crisis_id": crisis.pk,
+        "exercise": exercise.pk,
+        "file_id": file.id,
+        "mail_id": mail.pk,
     }
 
 
@@ -130,7 +190,7 @@ def test_a_token_of_mine_opens_nothing_of_theirs(
     before = state(organisation.pk)
     programs = [route for route in ROUTES if route.access and route.access.kind == "token"]
     for route in programs:
-        if route.parameters - {"number", "index", "audience"}:
+        if route.parameters - {"number", "index", "audience", "kind", "suffix"}:  # no identifiers
             path = with_theirs(route, theirs, mine.pk)
             for send in (client.get, client.delete):
                 assert send(path).status_code in {404, 405, 422, 428}, path
