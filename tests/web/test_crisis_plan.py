@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,9 @@ from probant.common.verdicts import VerdictState
 from probant.crisis import obligations
 from probant.crisis.actions import exercises as exercising
 from probant.crisis.actions import plan as actions
+from probant.crisis.actions import room
 from probant.crisis.domain import offline
+from probant.crisis.domain.entries import Said
 from probant.crisis.domain.plan import Plan, from_json
 from probant.crisis.models import BookletIssue, Exercise, PlanVersion
 from probant.crisis.offline import page
@@ -291,11 +294,32 @@ def test_an_exercise_counts_once_evaluated_and_for_a_year(
     made = exercising.plan(organisation, "lost_phone_practice", planned_at=NOW, by=member, at=NOW)
     exercising.start(made.pk, by=member, at=NOW)
     assert states(organisation)["crisis.exercised"] is VerdictState.MISSING
+    exercising.inject(made.pk, by=member, at=NOW)
+    answered(made.pk, member)
     exercising.end(made.pk, by=member, at=NOW)
     assert states(organisation)["crisis.exercised"] is VerdictState.DECLARED
     exercising.evaluate(made.pk, {"alert": "met"}, remarks={}, by=member, at=NOW)
     assert states(organisation)["crisis.exercised"] is VerdictState.PROVEN
     assert states(organisation, days=366)["crisis.exercised"] is VerdictState.EXPIRED
+
+
+def answered(exercise: UUID, member: Member) -> None:
+    """A player writes in the room what was done."""
+    crisis = Exercise.objects.get(pk=exercise).crisis_id
+    assert crisis is not None
+    decision = {"text": "Effacer le téléphone à distance", "reason": "Il n’est pas chiffré"}
+    for kind, body in (("note", {"text": "Vu"}), ("decision", decision)):
+        room.append(crisis, Said(kind, uuid4(), body, team="management"), by=member, at=NOW)
+
+
+def test_an_exercise_that_nobody_played_proves_nothing(
+    organisation: Organisation, member: Member
+) -> None:
+    made = exercising.plan(organisation, "lost_phone_practice", planned_at=NOW, by=member, at=NOW)
+    exercising.start(made.pk, by=member, at=NOW)
+    exercising.end(made.pk, by=member, at=NOW)
+    exercising.evaluate(made.pk, {"alert": "met"}, remarks={}, by=member, at=NOW)
+    assert states(organisation)["crisis.exercised"] is VerdictState.DECLARED
 
 
 def test_a_finding_past_its_date_is_not_followed(

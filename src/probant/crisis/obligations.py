@@ -24,6 +24,7 @@ from probant.common.verdicts import (
 )
 from probant.crisis.domain import exercise as exercising
 from probant.crisis.domain import plan as planning
+from probant.crisis.models import Exercise
 from probant.crisis.queries import exercises
 from probant.crisis.queries import plan as plans
 from probant.crisis.queries.plan import Standing
@@ -110,10 +111,16 @@ def _exercised(organisation: Organisation, now: datetime) -> Verdict:
     url = reverse("crisis:exercise", args=[organisation.pk, last.pk])
     facts = (Fact("crisis.exercised_at", timezone.localdate(last.ended_at), url),)
     state = freshness(last.ended_at, now, exercising.EXERCISED_EVERY)
-    if state is VerdictState.PROVEN and last.state != exercising.State.EVALUATED:
+    if state is VerdictState.PROVEN and not _is_shown(last):
         state = VerdictState.DECLARED
     proof = Evidence(EvidenceKind.DOCUMENT, f"exercise:{last.pk}", last.ended_at)
     return _verdict("crisis.exercised", state, url, facts, (proof,))
+
+
+def _is_shown(last: Exercise) -> bool:
+    """Evaluated, and played: an exercise ended as it began proves nothing."""
+    is_evaluated = last.state == exercising.State.EVALUATED
+    return is_evaluated and exercising.was_played(last.injects, last.evaluation["minutes"])
 
 
 def _followed(organisation: Organisation, now: datetime) -> Verdict:

@@ -188,3 +188,9 @@ def overdue(findings: Iterable[Mapping[str, Any]], on: date) -> list[Mapping[str
 def open_findings(findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Findings that nobody has closed."""
     return [one for one in findings if not one["closed_at"]]
+
+
+def was_played(injects: Iterable[Mapping[str, Any]], minutes: Mapping[str, float | None]) -> bool:
+    """Something was given to the players, and the room shows that they answered it."""
+    is_given = any(one.get("given_at") for one in injects)
+    return is_given and any(value is not None for value in minutes.values())
