@@ -41,7 +41,9 @@ class NoteForm(forms.Form):
 
     to = forms.EmailField(label=_("E-mail address"), max_length=254)
     recipient = forms.CharField(
-        label=_("The person you write to"), help_text=_("As the letter begins, for instance: Madam Martin"), max_length=200
+        label=_("The person you write to"),
+        help_text=_("As the letter begins, for instance: Madam Martin"),
+        max_length=200,
     )
     topic = forms.CharField(
         label=_("Subject"),
