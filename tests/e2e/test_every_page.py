@@ -5,23 +5,24 @@ out the pages which need something to be there: a file to import, a dossier, an 
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import get_resolver, resolve
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, StorageState
 
 from tests.e2e.conftest import axe_source
 from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
-from tests.installation import Installation
+from tests.installation import Installation, running
 from tests.unit.register_exchange import making
 from tests.web.test_access import walk as routes_below
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("walk")]
 
 PRACTICE, HOSPITAL = "Cabinet médical des Tilleuls", "Centre hospitalier du Val-Inventé"
 EXTERNAL = "Desmots Conseil"
@@ -118,6 +119,19 @@ NOT_PAGES = {
     "crisis:room-report-pdf": "a file",
     "crisis:room-export": "a file",
 }
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One of its own: the walk presses what it meets."""
+    with running(tmp_path_factory.mktemp("walked")) as installation:
+        yield installation
+
+
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, StorageState]:
+    """Nobody has entered it yet."""
+    return {}
 
 
 @pytest.fixture(scope="module")

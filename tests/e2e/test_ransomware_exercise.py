@@ -355,6 +355,7 @@ def test_signing_out_forgets_the_room_that_was_kept(seats: dict[str, Seat], cast
     seat.page.goto(f"{cast.installation.origin}/accounts/logout/")
     press(seat.page, "Se déconnecter")
     expect(seat.page.get_by_label("Adresse e-mail")).to_be_visible()
+    seat.page.wait_for_function("() => caches.keys().then(names => names.length === 0)")
     seat.context.set_offline(True)
     with pytest.raises(Error):
         seat.page.goto(room)
