@@ -9,6 +9,7 @@ import io
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,9 +69,21 @@ def cast(
     cast.installation.stop()
 
 
+@contextmanager
+def _of_this_process() -> Iterator[None]:
+    """The databases that this process was directed at are its own again after the block."""
+    before = {alias: dict(connections[alias].settings_dict) for alias in connections}
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias, settings in before.items():
+            connections[alias].settings_dict.update(settings)
+
+
 def _people(folder: Path, made: dict[str, str]) -> None:
     """Four members of the invented hospital, each past both factors."""
-    with override_settings(SECRET_KEY=kept_secrets(folder).django_key):
+    with _of_this_process(), override_settings(SECRET_KEY=kept_secrets(folder).django_key):
         point_at(EmbeddedPostgres(folder).start(), "probant")
         with transaction.atomic():
             invented = demonstration.person()
