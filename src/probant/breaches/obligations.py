@@ -20,14 +20,11 @@ from probant.common.verdicts import (
     Evidence,
     EvidenceKind,
     Fact,
-    Remedy,
-    SanctionTier,
-    Source,
     Verdict,
     VerdictState,
 )
 from probant.organisations.models import Organisation
-from probant.reference import law
+from probant.reference import judging
 
 DOCUMENTED, IN_TIME = "breaches.documented", "breaches.notified_in_time"
 INFORMED, PROCEDURE = "breaches.persons_informed", "breaches.procedure"
@@ -143,20 +140,11 @@ def _verdict(  # noqa: PLR0913, PLR0917  a verdict is what, how, on which facts 
     first: Sequence[Breach],
     remedy_url: str = "",
 ) -> Verdict:
-    text = law.obligations()[id_]
     url = remedy_url or (_page(first[0]) if first else "")
     evidence = tuple(
         Evidence(EvidenceKind.DOCUMENT, f"breach:{one.reference}", one.updated_at) for one in proofs
     )
-    return Verdict(
-        obligation_id=id_,
-        state=state,
-        source=(Source(text.article, confidence=text.confidence),),
-        facts=facts,
-        evidence=evidence,
-        remedy=None if state.is_good else Remedy(id_, url),
-        tier=SanctionTier(text.tier) if text.tier else None,
-    )
+    return judging.verdict(id_, state, facts=facts, evidence=evidence, remedy_url=url)
 
 
 def _count(organisation: Organisation, found: Sequence[Breach]) -> Fact:

@@ -15,9 +15,6 @@ from probant.common.verdicts import (
     Evidence,
     EvidenceKind,
     Fact,
-    Remedy,
-    SanctionTier,
-    Source,
     Verdict,
     VerdictState,
     freshness,
@@ -29,7 +26,7 @@ from probant.crisis.queries import exercises
 from probant.crisis.queries import plan as plans
 from probant.crisis.queries.plan import Standing
 from probant.organisations.models import Organisation
-from probant.reference import law
+from probant.reference import judging
 
 COPY_LASTS = Period(months=6)
 FACT_LABELS = {
@@ -151,16 +148,7 @@ def _verdict(
     facts: tuple[Fact, ...] = (),
     evidence: tuple[Evidence, ...] = (),
 ) -> Verdict:
-    text = law.obligations()[id_]
-    return Verdict(
-        obligation_id=id_,
-        state=state,
-        source=(Source(text.article, confidence=text.confidence),),
-        facts=facts,
-        evidence=evidence,
-        remedy=None if state.is_good else Remedy(id_, url),
-        tier=SanctionTier(text.tier) if text.tier else None,
-    )
+    return judging.verdict(id_, state, facts=facts, evidence=evidence, remedy_url=url)
 
 
 def _url(organisation: Organisation, name: str) -> str:

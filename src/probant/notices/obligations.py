@@ -14,9 +14,6 @@ from probant.common.verdicts import (
     Evidence,
     EvidenceKind,
     Fact,
-    Remedy,
-    SanctionTier,
-    Source,
     Verdict,
     VerdictState,
 )
@@ -24,7 +21,7 @@ from probant.notices import queries
 from probant.notices.domain.facts import Audience
 from probant.notices.queries import Brief
 from probant.organisations.models import Organisation
-from probant.reference import law
+from probant.reference import judging
 
 FACT_LABELS = {
     "notices.audiences": _("Audiences to inform"),
@@ -102,21 +99,12 @@ def _verdict(
     briefs: list[Brief],
     remedy_url: str,
 ) -> Verdict:
-    text = law.obligations()[id_]
     evidence = tuple(
         Evidence(EvidenceKind.DOCUMENT, f"notice:{v.audience}:{v.number}", v.published_at)
         for v in (item.published for item in briefs)
         if v is not None
     )
-    return Verdict(
-        obligation_id=id_,
-        state=state,
-        source=(Source(text.article, confidence=text.confidence),),
-        facts=facts,
-        evidence=evidence,
-        remedy=None if state.is_good else Remedy(id_, remedy_url),
-        tier=SanctionTier(text.tier) if text.tier else None,
-    )
+    return judging.verdict(id_, state, facts=facts, evidence=evidence, remedy_url=remedy_url)
 
 
 def _page(organisation: Organisation, brief: Brief | None = None) -> str:

@@ -17,9 +17,6 @@ from probant.common.verdicts import (
     EvidenceKind,
     Fact,
     FactValue,
-    Remedy,
-    SanctionTier,
-    Source,
     Verdict,
     VerdictState,
     freshness,
@@ -27,7 +24,7 @@ from probant.common.verdicts import (
 from probant.organisations import queries
 from probant.organisations.domain import Sector
 from probant.organisations.models import Organisation
-from probant.reference import law
+from probant.reference import judging, law
 
 FACT_LABELS = {
     "accounts.members": _("Members"),
@@ -76,16 +73,13 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 
 
 def _verdict(id_: str, finding: Finding, situation: Situation) -> Verdict:
-    text = law.obligations()[id_]
     link = _link(id_, situation.organisation)
-    return Verdict(
-        obligation_id=id_,
-        state=finding.state,
-        source=(Source(text.article, confidence=text.confidence),),
+    return judging.verdict(
+        id_,
+        finding.state,
         facts=tuple(Fact(label, value, link) for label, value in finding.facts),
         evidence=finding.evidence,
-        remedy=None if finding.state.is_good else Remedy(id_, link),
-        tier=SanctionTier(text.tier) if text.tier else None,
+        remedy_url=link,
         due_on=finding.due_on,
     )
 

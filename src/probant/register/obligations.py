@@ -20,15 +20,12 @@ from probant.common.verdicts import (
     Evidence,
     EvidenceKind,
     Fact,
-    Remedy,
-    SanctionTier,
-    Source,
     Verdict,
     VerdictState,
 )
 from probant.organisations.domain import Sector
 from probant.organisations.models import Organisation
-from probant.reference import law
+from probant.reference import judging
 from probant.register import queries
 from probant.register.domain.completeness import missing_of_controller
 from probant.register.domain.record import ActivityRole
@@ -102,16 +99,13 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 
 
 def _verdict(id_: str, finding: Finding, situation: Situation) -> Verdict:
-    text = law.obligations()[id_]
     proof = situation.proof if finding.state is VerdictState.PROVEN else None
-    return Verdict(
-        obligation_id=id_,
-        state=finding.state,
-        source=(Source(text.article, confidence=text.confidence),),
+    return judging.verdict(
+        id_,
+        finding.state,
         facts=tuple(_fact(name, finding, situation) for name in finding.facts),
         evidence=(Evidence(EvidenceKind.DOCUMENT, proof.id, proof.at),) if proof else (),
-        remedy=None if finding.state.is_good else Remedy(id_, _link(finding, situation)),
-        tier=SanctionTier(text.tier) if text.tier else None,
+        remedy_url=_link(finding, situation),
         due_on=finding.due_on,
     )
 

@@ -15,14 +15,11 @@ from probant.common.verdicts import (
     Evidence,
     EvidenceKind,
     Fact,
-    Remedy,
-    SanctionTier,
-    Source,
     Verdict,
     VerdictState,
 )
 from probant.organisations.models import Organisation
-from probant.reference import law
+from probant.reference import judging
 from probant.subject_requests import queries
 from probant.subject_requests.models import RequestEvent, SubjectRequest
 
@@ -88,7 +85,9 @@ def _procedure(organisation: Organisation, now: datetime) -> Verdict:  # noqa: A
     facts = (Fact("requests.form", is_open, _list(organisation)),)
     evidence = (Evidence(EvidenceKind.DOCUMENT, "request_form", form.changed_at),) if form else ()
     state = State.PROVEN if is_open else State.DECLARED if has_requests else State.MISSING
-    return _made("requests.procedure", state, facts, evidence, _list(organisation))
+    return judging.verdict(
+        "requests.procedure", state, facts=facts, evidence=evidence, remedy_url=_list(organisation)
+    )
 
 
 def _identity(organisation: Organisation, now: datetime) -> Verdict:  # noqa: ARG001  every check's signature
@@ -106,7 +105,9 @@ def _identity(organisation: Organisation, now: datetime) -> Verdict:  # noqa: AR
     )
     state = State.CONTRADICTED if kept else State.PROVEN if evidence else State.NOT_APPLICABLE
     first = _page(kept[0]) if kept else _list(organisation)
-    return _made("requests.identity_not_kept", state, facts, evidence, first)
+    return judging.verdict(
+        "requests.identity_not_kept", state, facts=facts, evidence=evidence, remedy_url=first
+    )
 
 
 def _transmitted(organisation: Organisation, now: datetime) -> Verdict:
@@ -143,7 +144,9 @@ def _retention(organisation: Organisation, now: datetime) -> Verdict:
     evidence = tuple(
         Evidence(EvidenceKind.DOCUMENT, f"request:{item.number}", item.purged_at) for item in erased
     )
-    return _made("requests.retention", state, facts, evidence, _purge(organisation))
+    return judging.verdict(
+        "requests.retention", state, facts=facts, evidence=evidence, remedy_url=_purge(organisation)
+    )
 
 
 def _requests(organisation: Organisation) -> QuerySet[SubjectRequest]:
@@ -164,26 +167,7 @@ def _verdict(
     evidence = tuple(
         Evidence(EvidenceKind.DOCUMENT, f"request:{item.number}", item.answered_at) for item in done
     )
-    return _made(id_, state, facts, evidence, remedy_url)
-
-
-def _made(
-    id_: str,
-    state: VerdictState,
-    facts: tuple[Fact, ...],
-    evidence: tuple[Evidence, ...],
-    remedy_url: str,
-) -> Verdict:
-    text = law.obligations()[id_]
-    return Verdict(
-        obligation_id=id_,
-        state=state,
-        source=(Source(text.article, confidence=text.confidence),),
-        facts=facts,
-        evidence=evidence,
-        remedy=None if state.is_good else Remedy(id_, remedy_url),
-        tier=SanctionTier(text.tier) if text.tier else None,
-    )
+    return judging.verdict(id_, state, facts=facts, evidence=evidence, remedy_url=remedy_url)
 
 
 def _list(organisation: Organisation) -> str:
