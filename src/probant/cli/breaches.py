@@ -72,7 +72,7 @@ def list_breaches(
 ) -> None:
     """List the breaches, the latest first."""
     with asking(server) as (client, as_json):
-        found = _all(client, status=status, year=year)
+        found = list(client.items(BREACHES, status=status, year=year))
         if as_json:
             show_json(found)
             return
@@ -139,21 +139,11 @@ def export(
     write_file(output or Path(answer.filename), answer.content, force=force)
 
 
-def _all(client: Client, **filters: object) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    page, pages = 1, 1
-    while page <= pages:
-        some = client.get(BREACHES, page=page, per_page=200, **filters).json()
-        found += some["items"]
-        page, pages = page + 1, some["pages"]
-    return found
-
-
 def _identifier(client: Client, breach: str) -> str:
     """The identifier of a number such as V-2026-003; anything else is taken for an identifier."""
     if not breach.upper().startswith("V-"):
         return quote(breach, safe="")
-    for found in _all(client):
+    for found in client.items(BREACHES):
         if found["reference"] == breach.upper():
             return str(found["id"])
     return fail(_("There is no breach {number}.").format(number=breach), REFUSED)

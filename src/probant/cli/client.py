@@ -35,6 +35,7 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 API = "/api/v1/"
 PATIENCE = 300.0
 PIECE = 1 << 16
+MOST_A_PAGE = 200
 Heard = Callable[[int, int], None]
 
 
@@ -128,6 +129,14 @@ class Client:
         """Reads; an empty value asks for nothing."""
         asked = {name: _spelled(value) for name, value in query.items() if value or value == 0}
         return self._answer("GET", f"{path}?{urlencode(asked)}", Sent(), heard)
+
+    def items(self, path: str, **filters: object) -> Iterator[dict[str, Any]]:
+        """Everything in a list, page after page."""
+        page, pages = 1, 1
+        while page <= pages:
+            found = self.get(path, page=page, per_page=MOST_A_PAGE, **filters).json()
+            yield from found["items"]
+            page, pages = page + 1, found["pages"]
 
     def post(
         self,

@@ -1,7 +1,6 @@
 """`probant register …`: the register listed, shown, exported, imported, added to."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,7 +27,6 @@ from probant.cli.client import AnswerError, Client
 from probant.cli.words import _
 
 app = App(name="register", help="The register of processing activities.")
-MOST = 200
 ACTIVITIES = "register/activities"
 
 
@@ -51,7 +49,7 @@ def list_activities(  # noqa: PLR0913  one option a filter
         "is_sensitive": sensitive,
     }
     with asking(server) as (client, as_json):
-        found = list(_all(client, **filters))
+        found = list(client.items(ACTIVITIES, **filters))
         if as_json:
             show_json(found)
             return
@@ -151,20 +149,12 @@ def templates(*, family: str = "", server: Server | None = None) -> None:
         show_table(_("Templates"), (_("Id"), _("Activity"), _("For")), rows)
 
 
-def _all(client: Client, **filters: object) -> Iterator[dict[str, Any]]:
-    page, pages = 1, 1
-    while page <= pages:
-        found = client.get(ACTIVITIES, page=page, per_page=MOST, **filters).json()
-        yield from found["items"]
-        page, pages = page + 1, found["pages"]
-
-
 def _identifier(client: Client, activity: str) -> str:
     """The identifier of a number; what is no number is taken for an identifier."""
     if not activity.isdecimal():
         return quote(activity, safe="")
     for status in (None, "archived"):
-        for found in _all(client, status=status):
+        for found in client.items(ACTIVITIES, status=status):
             if found["number"] == int(activity):
                 return str(found["id"])
     return fail(_("There is no activity no. {number}.").format(number=activity), REFUSED)

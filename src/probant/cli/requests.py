@@ -1,7 +1,6 @@
 """`probant requests …`: the requests of persons listed, shown, entered, acted on, exported."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,7 +26,6 @@ from probant.cli.client import Client
 from probant.cli.words import _
 
 app = App(name="requests", help="The requests of persons about their data.")
-MOST = 200
 REQUESTS = "requests"
 
 
@@ -41,7 +39,7 @@ def list_requests(
 ) -> None:
     """List the requests, the most urgent first; names are not shown."""
     with asking(server) as (client, as_json):
-        found = list(_all(client, status=status, right=right, year=year))
+        found = list(client.items(REQUESTS, status=status, right=right, year=year))
         if as_json:
             show_json(found)
             return
@@ -131,14 +129,6 @@ def export(  # noqa: PLR0913  one option a choice
             f"{REQUESTS}/export", heard, format=format, names=names, language=language
         )
     write_file(output or Path(answer.filename or f"requests.{format}"), answer.content, force=force)
-
-
-def _all(client: Client, **filters: object) -> Iterator[dict[str, Any]]:
-    page, pages = 1, 1
-    while page <= pages:
-        found = client.get(REQUESTS, page=page, per_page=MOST, **filters).json()
-        yield from found["items"]
-        page, pages = page + 1, found["pages"]
 
 
 def _line(one: dict[str, Any]) -> tuple[str, ...]:
