@@ -11,7 +11,7 @@ import yaml
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
-FILE = Path(__file__).with_name("events.yaml")
+FOLDER = Path(__file__).with_name("event_words")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,11 @@ class Event:
 @cache
 def events() -> Mapping[str, Event]:
     """Every act that has words, by its code."""
-    return msgspec.convert(yaml.safe_load(FILE.read_text(encoding="utf-8")), dict[str, Event])
+    found: dict[str, Event] = {}
+    for file in sorted(FOLDER.glob("*.yaml")):
+        words = yaml.safe_load(file.read_text(encoding="utf-8"))
+        found |= msgspec.convert(words, dict[str, Event])
+    return found
 
 
 def label(code: str) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from probant.reference import facts
 from probant.reference.countries import Country, countries, territory_rules
-from probant.reference.loading import Fact, read_facts
+from probant.reference.loading import Fact, read_facts, read_facts_of_folder
 
 __all__ = [
     "Country",
@@ -189,8 +189,10 @@ def active_rule_packs(*, on: date) -> Mapping[str, facts.RulePack]:
 
 @cache
 def obligations() -> Mapping[str, facts.ObligationText]:
-    """The words, articles and tier of every obligation, by the id of its check."""
-    return _facts("obligations", facts.ObligationText)
+    """The words, articles and tier of every obligation, by the id of its check; a file a slice."""
+    return read_facts_of_folder(
+        "obligations", schema="obligations.schema.json", as_=facts.ObligationText
+    )
 
 
 def _facts(file: str, as_: type[F], *, schema: str = "") -> Mapping[str, F]:

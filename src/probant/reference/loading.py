@@ -112,6 +112,21 @@ def read_facts(file: str, *, schema: str, as_: type[F], root: Path = DATA) -> Ma
     )
 
 
+def read_facts_of_folder(
+    folder: str, *, schema: str, as_: type[F], root: Path = DATA
+) -> Mapping[str, F]:
+    """The facts of every file of a folder; a fact is called `<file>.<name>`, so that none hides."""
+    found: dict[str, F] = {}
+    for path in sorted((root / folder).glob("*.yaml")):
+        file = path.relative_to(root).as_posix()
+        facts = read_facts(file, schema=schema, as_=as_, root=root)
+        for id_ in facts:
+            if not id_.startswith(f"{path.stem}."):
+                raise ReferenceDataError(file, f"facts.{id_}", f"{path.stem}.… is expected here")
+        found.update(facts)
+    return MappingProxyType(found)
+
+
 def _with_defaults(document: object, file: str) -> dict[str, Any]:
     if not isinstance(document, dict) or not isinstance(document.get("facts"), dict):
         raise ReferenceDataError(file, "facts", "a mapping from id to fact is expected")

@@ -1,5 +1,4 @@
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
@@ -7,7 +6,7 @@ import pytest
 
 from probant.common.time_limits.period import Period
 from probant.common.verdicts import SanctionTier
-from probant.reference import countries, law
+from probant.reference import law
 from probant.reference.facts import GuideItem
 from probant.reference.loading import DATA, SCHEMAS, Fact
 from tests.unit.reference.typography import faults, texts_of
@@ -320,47 +319,6 @@ def test_the_new_mr_001_is_not_law_before_its_date() -> None:
     assert "mr_001" in after
 
 
-OBLIGATIONS = {
-    "breaches.documented",
-    "breaches.notified_in_time",
-    "breaches.persons_informed",
-    "breaches.procedure",
-    "register.exists",
-    "register.complete",
-    "register.validated",
-    "register.reviewed",
-    "register.legal_basis",
-    "register.sensitive_exception",
-    "register.retention",
-    "register.transfers",
-    "register.processor",
-    "register.research",
-    "register.processors_contract",
-    "register.hds",
-    "notices.published",
-    "notices.current",
-    "dpo.designated",
-    "accounts.mfa",
-    "accounts.access_review",
-    "accounts.dormant",
-    "journal.integrity",
-    "journal.checkpoint",
-    "crisis.plan",
-    "crisis.plan_offline",
-    "crisis.exercised",
-    "crisis.findings_followed",
-    "requests.answered_in_time",
-    "requests.procedure",
-    "requests.identity_not_kept",
-    "requests.transmitted",
-    "requests.retention",
-}
-
-
-def test_every_obligation_has_its_words() -> None:
-    assert set(law.obligations()) == OBLIGATIONS
-
-
 def test_the_tier_of_an_obligation_is_one_of_its_articles() -> None:
     for id_, obligation in law.obligations().items():
         tiers = {law.articles()[article].tier for article in obligation.articles}
@@ -378,18 +336,3 @@ def test_the_tables_are_read_only_and_read_once() -> None:
     for accessor, _ in TABLES.values():
         assert accessor() is accessor()
         assert not hasattr(accessor(), "__setitem__")
-
-
-def test_the_whole_law_is_read_in_half_a_second() -> None:
-    assert min(_seconds_to_read_everything() for _ in range(3)) < 0.5
-
-
-def _seconds_to_read_everything() -> float:
-    for accessor, _ in TABLES.values():
-        accessor.cache_clear()  # type: ignore[attr-defined]
-    countries.countries.cache_clear()
-    started = time.process_time()
-    for accessor, _ in TABLES.values():
-        accessor()
-    law.countries()
-    return time.process_time() - started
