@@ -46,7 +46,7 @@ def axe_source() -> str:
 
 def violations(page: Page, axe: str, rules: tuple[str, ...] = ()) -> list[str]:
     """axe-core's findings on the page (of all its rules, or some): rule and first element."""
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state()  # after a click, the next page may be there and still empty
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)  # evaluated by the debugger: the page's own policy forbids scripts
     options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}

@@ -26,6 +26,7 @@ from probant.organisations.models import Organisation
 from probant.register import actions as register
 from tests.conftest import new_member, new_organisation, signed_in
 from tests.factories.register import complete_record
+from tests.integration.test_breaches import declared
 
 ClientOf = Callable[[Member], Client]
 
@@ -77,11 +78,12 @@ def test_a_dossier_made_through_the_pages_verifies_and_no_longer_after_one_byte(
     assert not verify(BytesIO(bytes(changed))).is_valid
 
 
-def test_the_home_page_asks_the_database_ten_questions_at_most_with_300_activities(
+def test_the_home_page_of_300_activities_and_a_breach_asks_ten_questions_at_most(
     organisation: Organisation, member: Member, client_of: ClientOf
 ) -> None:
     records = [complete_record(name=f"Fiche {number}") for number in range(300)]
     register.create_many(organisation, records, by=member, at=clock.now())
+    declared(organisation, member)
     client = client_of(member)
     client.get(page("home", organisation))
     with CaptureQueriesContext(connection) as asked:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.functional import Promise
 
+from probant.accountability.moment import REMEMBERED, Moment
 from probant.breaches import due as breaches
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
+from probant.journal import queries as journal
 from probant.organisations import permissions
 from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
@@ -22,8 +25,13 @@ KINDS: dict[str, str | Promise] = {**crisis.KINDS, **breaches.KINDS, **subject_r
 
 
 def dues(organisation: Organisation, *, now: datetime) -> tuple[Due, ...]:
-    """Everything that is due in the organisation."""
-    return by_urgency(due for found in OF_DUE for due in found(organisation, now=now))
+    """Everything that is due in the organisation; each change to it is in the journal."""
+    return _dues(Moment.of(organisation, journal.state(organisation.pk), now))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _dues(moment: Moment) -> tuple[Due, ...]:
+    return by_urgency(due for found in OF_DUE for due in found(moment.organisation, now=moment.now))
 
 
 def visible(organisation: Organisation, role: Role, *, now: datetime) -> tuple[Due, ...]:

@@ -1,7 +1,7 @@
 """How an organisation stands, what it did lately, and the dossiers that it made."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -14,6 +14,7 @@ from django.utils import timezone
 from probant.accountability import events, journal_obligations
 from probant.accountability.domain.standing import Standing
 from probant.accountability.models import Dossier
+from probant.accountability.moment import REMEMBERED, Moment
 from probant.accountability.things import About
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Verdict
@@ -33,7 +34,6 @@ OF_JOURNALLED_DATA = (
     subject_requests.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
-REMEMBERED = 256
 LATELY = 6
 LATELY_READ = 25
 COLUMNS = ("index", "at", "event", "actor_name", "subject", "organisation_id")
@@ -62,17 +62,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A state of an organisation's data: its journal's frontier, and the minute."""
-
-    organisation_id: UUID
-    frontier: bytes
-    minute: datetime
-    organisation: Organisation = field(compare=False)
-    now: datetime = field(compare=False)
-
-
-@dataclass(frozen=True)
 class Series:
     """The same act done several times in a row by the same person, the last one first."""
 
@@ -88,9 +77,8 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 def standing(organisation: Organisation, *, now: datetime) -> Standing:
     """The same, sorted into what to do, what is due and what holds."""
     state = journal.state(organisation.pk)
-    minute = now.replace(second=0, microsecond=0)
     found = [
-        *_of_journalled_data(Moment(organisation.pk, state.frontier, minute, organisation, now)),
+        *_of_journalled_data(Moment.of(organisation, state, now)),
         *(verdict for check in OF_ALL_DATA for verdict in check(organisation, now=now)),
         *journal_obligations.of(state, organisation, now=now),
     ]
@@ -101,8 +89,7 @@ def standing(organisation: Organisation, *, now: datetime) -> Standing:
 def _of_journalled_data(moment: Moment) -> tuple[Verdict, ...]:
     """Verdicts on data of which every change is an entry of the journal.
 
-    The journal's frontier is a hash of all that was done, so that equal frontiers mean equal data:
-    these verdicts are computed once for each state of the data and each minute of the clock.
+    They are computed once for each state of the data and each minute of the clock.
     """
     return tuple(
         verdict
