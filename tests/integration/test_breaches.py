@@ -9,11 +9,20 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from probant.breaches import actions, casefile, queries
-from probant.breaches.domain.facts import OwnRole
+from probant.breaches.domain.facts import OwnRole, PersonsGroup
 from probant.breaches.due import due
 from probant.breaches.models import Breach, Statement
-from probant.breaches.statements import Audience, Communication, Declaration
+from probant.breaches.obligations import verdicts
+from probant.breaches.statements import (
+    Audience,
+    Choice,
+    Communication,
+    Decision,
+    Declaration,
+    Question,
+)
 from probant.common import clock
+from probant.common.verdicts import VerdictState
 from probant.database import isolation
 from probant.database.embedded import Addresses
 from probant.organisations.domain import Member, Role
@@ -118,3 +127,48 @@ def test_a_processor_tells_its_controllers_one_by_one(
     assert before
     assert not clock_of_controllers()
     assert queries.breach(organisation.pk, breach.pk).is_processor
+
+
+def informing(organisation: Organisation, member: Member, *groups: str) -> Breach:
+    """An open breach whose persons must be told, with these groups among them."""
+    breach = declared(organisation, member)
+    persons = replace(
+        casefile.of(breach).facts.persons,
+        groups=tuple(PersonsGroup(category=name) for name in groups),
+    )
+    at = clock.now()
+    actions.save_section(breach.pk, "persons", persons, by=member, at=at, expected=1)
+    yes = Decision(choice=Choice.YES, justification="Risque élevé.")
+    actions.decide(breach.pk, Question.INFORM, yes, by=member, at=at, expected=0)
+    return breach
+
+
+def test_patients_told_and_trusted_persons_forgotten_is_a_contradiction(
+    organisation: Organisation, member: Member
+) -> None:
+    """SAN-2026-009: 202,246 trusted persons were never told; art. 34 is owed to each group."""
+    breach = informing(organisation, member, "patients", "trusted_persons")
+
+    def state() -> tuple[VerdictState, bool]:
+        found = {it.obligation_id: it.state for it in verdicts(organisation, now=clock.now())}
+        file = casefile.of(queries.breach(organisation.pk, breach.pk))
+        return found["breaches.persons_informed"], "persons" in file.still_open
+
+    tell(member, breach, Audience.PATIENTS)
+    assert state() == (VerdictState.CONTRADICTED, True)
+    tell(member, breach, Audience.RELATIVES)
+    assert state() == (VerdictState.PROVEN, False)
+
+
+def test_a_public_communication_reaches_every_group(
+    organisation: Organisation, member: Member
+) -> None:
+    breach = informing(organisation, member, "patients", "staff")
+    tell(member, breach, Audience.PUBLIC)
+    assert "persons" not in casefile.of(queries.breach(organisation.pk, breach.pk)).still_open
+
+
+def tell(member: Member, breach: Breach, audience: Audience) -> None:
+    at = clock.now()
+    told = Communication(audience=audience, sent_on=at.date(), text="Ce qui s’est passé.")
+    actions.follow(breach.pk, told, by=member, at=at)

@@ -15,6 +15,19 @@ from probant.breaches.statements import (
     Question,
 )
 
+# Which letter reaches a category of law.data_subjects; words of the user's own are not matched.
+REACHED_AS = {
+    "patients": Audience.PATIENTS,
+    "minors": Audience.PATIENTS,
+    "protected_adults": Audience.PATIENTS,
+    "residents": Audience.PATIENTS,
+    "research_participants": Audience.PATIENTS,
+    "relatives": Audience.RELATIVES,
+    "trusted_persons": Audience.RELATIVES,
+    "legal_representatives": Audience.RELATIVES,
+    "staff": Audience.STAFF,
+    "practitioners": Audience.STAFF,
+}
 ANSWERS = {Choice.YES.value: True, Choice.NO.value: False}
 
 
@@ -45,13 +58,28 @@ def progress(breach: Breach, told: tuple[Statement, ...]) -> Progress:
         is_notified=breach.notified_at is not None,
         is_notification_complete=breach.completed_at is not None,
         inform=ANSWERS.get(breach.inform),
-        are_persons_informed=_all_told(persons),
+        are_persons_informed=_all_told(persons) and not _untold(facts, persons),
         are_controllers_told=_all_told(controllers)
         and len(controllers) >= len(facts.involvement.controllers),
         needs_public_notice=_needs_public_notice(breach, told),
         is_public_told=_all_told(public),
         open_measures=sum(one.done_on is None for _made, one in measures),
     )
+
+
+def untold_groups(breach: Breach, told: tuple[Statement, ...]) -> tuple[str, ...]:
+    """The categories of persons that no communication sent has reached yet."""
+    stated = queries.in_force(told, Kind.COMMUNICATION, Communication).values()
+    return _untold(from_json(breach.facts), [one for _made, one in stated])
+
+
+def _untold(facts: BreachFacts, stated: list[Communication]) -> tuple[str, ...]:
+    """Art. 34 is owed to each group: relatives and trusted persons as well (SAN-2026-009)."""
+    reached = {one.audience for one in stated if one.sent_on is not None}
+    if Audience.PUBLIC in reached:
+        return ()
+    named = (group.category for group in facts.persons.groups)
+    return tuple(name for name in named if name in REACHED_AS and REACHED_AS[name] not in reached)
 
 
 def _needs_public_notice(breach: Breach, told: tuple[Statement, ...]) -> bool:

@@ -4,8 +4,9 @@ No breach declared is no proof that there was none: the procedure then stands on
 that people know where to declare and that somebody would be told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -32,30 +33,31 @@ FACT_LABELS = {
     "breaches.declared": _("Breaches declared"),
     "breaches.incomplete": _("Breach whose facts, effects or remedies are not written"),
     "breaches.late": _("Breach notified after 72 hours, or not at all"),
+    "breaches.group_forgotten": _("Breach told to some groups of people and not to all"),
     "breaches.undecided": _("Breach for which nobody has decided yet"),
     "breaches.not_informed": _("Breach whose persons are still to be informed"),
     "breaches.officers": _("People told of each declaration"),
 }
+Told = Mapping[UUID, tuple[Statement, ...]]
 OF_FACTS = frozenset({"facts", "effects"})
 
 
 def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...]:
     """The four, from the breaches that are no false alarm."""
     declared = list(queries.breaches(organisation.pk))
+    told = queries.histories([one for one in declared if one.is_open])
     real = [one for one in declared if one.status != DISMISSED]
     return (
-        _documented(organisation, declared),
+        _documented(organisation, declared, told),
         _in_time(organisation, real, now),
-        _informed(organisation, real, now),
+        _informed(organisation, real, told, now),
         _procedure(organisation, declared),
     )
 
 
-def _documented(organisation: Organisation, declared: Sequence[Breach]) -> Verdict:
+def _documented(organisation: Organisation, declared: Sequence[Breach], told: Told) -> Verdict:
     """Art. 33(5): facts, effects and remedial action of every breach."""
-    open_ = [one for one in declared if one.is_open]
-    told = queries.histories(open_)
-    lacking = [one for one in open_ if _lacks(one, told[one.pk])]
+    lacking = [one for one in declared if one.is_open and _lacks(one, told[one.pk])]
     state = VerdictState.NOT_APPLICABLE
     if declared:
         state = VerdictState.DECLARED if lacking else VerdictState.PROVEN
@@ -84,20 +86,24 @@ def _in_time(organisation: Organisation, real: Sequence[Breach], now: datetime) 
     return _verdict(IN_TIME, state, facts, concerned, [*late, *undecided][:1])
 
 
-def _informed(organisation: Organisation, real: Sequence[Breach], now: datetime) -> Verdict:
-    """Art. 34(1): without undue delay once the risk is high; our target says how long that is."""
+def _informed(
+    organisation: Organisation, real: Sequence[Breach], told: Told, now: datetime
+) -> Verdict:
+    """Art. 34(1): every group, without undue delay once the risk is high; the target is ours."""
     concerned = [one for one in real if one.inform == Choice.YES and not one.is_processor]
     undecided = [one for one in real if one.inform == Choice.UNDECIDED and not one.is_processor]
-    waiting = [one for one in concerned if one.informed_on is None]
+    missed = [one for one in concerned if one.informed_on and _forgets(one, told)]
+    waiting = [*missed, *(one for one in concerned if one.informed_on is None)]
     state = VerdictState.PROVEN if concerned else VerdictState.NOT_APPLICABLE
     if undecided:
         state = VerdictState.UNDETERMINED
     if waiting:
-        late = any(_is_past(one, PERSONS, now) for one in waiting)
+        late = bool(missed) or any(_is_past(one, PERSONS, now) for one in waiting)
         state = VerdictState.CONTRADICTED if late else VerdictState.MISSING
     facts = (
         _count(organisation, real),
         *_each("breaches.not_informed", waiting),
+        *_each("breaches.group_forgotten", missed),
         *_each("breaches.undecided", undecided),
     )
     return _verdict(INFORMED, state, facts, concerned, [*waiting, *undecided][:1])
@@ -115,6 +121,11 @@ def _procedure(organisation: Organisation, declared: Sequence[Breach]) -> Verdic
     )
     where = reverse("breaches:declare", args=[organisation.pk])
     return _verdict(PROCEDURE, state, facts, declared, [], where)
+
+
+def _forgets(one: Breach, told: Told) -> bool:
+    """A closed file left nobody out: it could not have been closed."""
+    return one.is_open and bool(closability.untold_groups(one, told[one.pk]))
 
 
 def _lacks(one: Breach, told: tuple[Statement, ...]) -> bool:

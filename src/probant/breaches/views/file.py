@@ -10,15 +10,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from probant.breaches import casefile, labels, queries, scope, timeline
+from probant.breaches import casefile, closability, labels, queries, scope, timeline
 from probant.breaches.clocks import clocks_of
 from probant.breaches.domain.facts import SECTIONS
 from probant.breaches.models import Breach
-from probant.breaches.statements import Kind, Question
+from probant.breaches.statements import Choice, Kind, Question
 from probant.breaches.views import finding
 from probant.breaches.views.summaries import summaries
 from probant.common import clock
 from probant.organisations.access import MemberRequest, permission
+from probant.reference import law
 
 LATEST = 6
 WHERE: dict[str, tuple[str, dict[str, str]]] = {
@@ -56,6 +57,7 @@ def _context(request: MemberRequest, found: Breach, file: casefile.CaseFile) -> 
         "now": now,
         "sections": summaries(file.facts, activities, urls),
         "steps": [_step(request, found, code) for code in file.still_open],
+        "untold": _untold(found, file),
         "questions": [_question(file, question) for question in Question],
         "scores": (file.proposal.severity.low, file.proposal.severity.high),
         "logs": scope.found_in_logs(found),
@@ -63,6 +65,15 @@ def _context(request: MemberRequest, found: Breach, file: casefile.CaseFile) -> 
         "history": [*reversed(file.told)][:LATEST],
         "breadcrumb": finding.trail(request, None, found.reference),
     }
+
+
+def _untold(found: Breach, file: casefile.CaseFile) -> list[str]:
+    """The groups that still have to be told, once it is decided that people are."""
+    if found.inform != Choice.YES:
+        return []
+    groups, language = law.data_subjects(), get_language() or "fr"
+    names = closability.untold_groups(found, file.told)
+    return [groups[name].label.in_(language) for name in names]
 
 
 def _step(request: MemberRequest, found: Breach, code: str) -> dict[str, Any]:
