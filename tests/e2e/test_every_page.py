@@ -17,6 +17,7 @@ from tests.e2e.conftest import axe_source
 from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
+from tests.e2e.preparing_barriers import prepare_barriers
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
 from tests.installation import Installation, running
 from tests.unit.register_exchange import making
@@ -98,6 +99,8 @@ NOT_PAGES = {
     "requests:letter": "a file",
     "accountability:open-calendar": "only posted to",
     "calendar": "a file",
+    "barriers:export": "a file",
+    "barriers:take-up": "only posted to",
     "breaches:export": "a file",
     "breaches:file": "a file",
     "breaches:letter": "a file",
@@ -152,6 +155,7 @@ def visits(
     prepare_a_crisis(walker, external)
     prepare_a_breach(walker, practice)
     prepare_a_request(walker, practice, folder)
+    prepare_barriers(walker, practice)
     walker.visit(practice + "deadlines/calendar/close/")
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
     for name in OF_A_HOSPITAL:

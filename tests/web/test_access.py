@@ -60,6 +60,8 @@ SAMPLES: dict[str, object] = {
     "suffix": "txt",
     "hand_over": NOWHERE,
     "file_id": NOWHERE,
+    "way_id": NOWHERE,
+    "way": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {

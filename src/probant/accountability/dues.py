@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 
 from probant.accountability.moment import REMEMBERED, Moment
+from probant.barriers import due as barriers
 from probant.breaches import due as breaches
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
@@ -20,8 +21,14 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     crisis.due,
     breaches.due,
     subject_requests.due,
+    barriers.due,
 )
-KINDS: dict[str, str | Promise] = {**crisis.KINDS, **breaches.KINDS, **subject_requests.KINDS}
+KINDS: dict[str, str | Promise] = {
+    **crisis.KINDS,
+    **breaches.KINDS,
+    **subject_requests.KINDS,
+    **barriers.KINDS,
+}
 
 
 def dues(organisation: Organisation, *, now: datetime) -> tuple[Due, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from probant.accountability import journal_obligations
+from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
 from probant.crisis import obligations as crisis
@@ -30,6 +31,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **crisis.FACT_LABELS,
     **subject_requests.FACT_LABELS,
     **breaches.FACT_LABELS,
+    **barriers.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -47,6 +49,7 @@ THEMES: Mapping[str, str | Promise] = {
     "accounts": _("People and accesses"),
     "journal": _("Journal"),
     "breaches": _("Breaches"),
+    "barriers": _("Defence in depth"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

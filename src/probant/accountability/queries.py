@@ -16,6 +16,7 @@ from probant.accountability.domain.standing import Standing
 from probant.accountability.models import Dossier
 from probant.accountability.moment import REMEMBERED, Moment
 from probant.accountability.things import About
+from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Verdict
 from probant.crisis import obligations as crisis
@@ -32,6 +33,7 @@ OF_JOURNALLED_DATA = (
     crisis.verdicts,
     breaches.verdicts,
     subject_requests.verdicts,
+    barriers.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

@@ -12,6 +12,7 @@ from probant.api import problems, records
 from probant.api.access import Token
 from probant.api.operations import (
     accountability,
+    barriers,
     breaches,
     crisis,
     crisis_plan,
@@ -44,6 +45,7 @@ ROUTERS = (
     hand_overs.router,  # before the acts, whose names are any
     subject_requests.router,
     breaches.router,
+    barriers.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"

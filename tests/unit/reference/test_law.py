@@ -46,6 +46,7 @@ READ_ELSEWHERE = {
     "framework_mapping",  # test_frameworks.py
     "breach_first_steps",
     "crisis_aids",
+    "access_paths",
     "notice_wording",
     "request_conditions",
     "request_retention",
