@@ -222,6 +222,14 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("retry_mail", "POST", f"mails/{NOBODY}/retry", None, {}),
     ("mark_mail_sent", "POST", f"mails/{NOBODY}/sent", {"way": "post"}, {}),
     ("cancel_mail", "POST", f"mails/{NOBODY}/cancel", None, {}),
+    ("list_ways", "GET", "barriers/ways", None, {}),
+    ("list_usual_ways", "GET", "barriers/usual", None, {}),
+    ("add_usual_ways", "POST", "barriers/usual", {"names": ["imaging"]}, {}),
+    ("add_way", "POST", "barriers/ways", {"way": {"name": "a"}}, {}),
+    ("read_way", "GET", f"barriers/ways/{NOBODY}", None, {}),
+    ("change_way", "PUT", f"barriers/ways/{NOBODY}", {"way": {"name": "a"}, "seen": 1}, {}),
+    ("act_on_way", "POST", f"barriers/ways/{NOBODY}/acts/retire", {}, {}),
+    ("export_ways", "GET", "barriers/export?format=csv", None, {}),
 ]
 READINGS = [one for one in OPERATIONS if one[1] == "GET"]
 by_name = pytest.mark.parametrize("operation", OPERATIONS, ids=[one[0] for one in OPERATIONS])
