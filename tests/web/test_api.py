@@ -326,6 +326,7 @@ def test_a_reading_writes_nothing_but_its_own_trace(
     traces = {
         "export_register": "register.exported",
         "export_requests": "subject_requests.exported",
+        "export_ways": "barriers.exported",
     }
     traced = [traces[operation[0]]] if operation[0] in traces else []
     assert events(organisation)[len(before) :] == traced
