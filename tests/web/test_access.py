@@ -62,6 +62,9 @@ SAMPLES: dict[str, object] = {
     "file_id": NOWHERE,
     "way_id": NOWHERE,
     "way": NOWHERE,
+    "processor_id": NOWHERE,
+    "contract_id": NOWHERE,
+    "review_id": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
@@ -70,6 +73,7 @@ SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
     "crisis:room-write": {"kind": "note"},
     "crisis:room-export": {"kind": "csv"},
     "breaches:new": {"kind": "measure"},
+    "processors:edit": {"section": "identity"},
     "breaches:item": {"kind": "measure", "name": "no-such-item"},
     "breaches:letter": {"name": "no-such-item"},
     "organisations:revoke-token": {"token": NOWHERE},
