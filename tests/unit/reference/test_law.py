@@ -44,6 +44,10 @@ TABLES: dict[str, tuple[Callable[[], Mapping[str, Fact]], int | None]] = {
 # Files of data that another module reads, with tests of its own.
 READ_ELSEWHERE = {
     "framework_mapping",  # test_frameworks.py
+    "processor_clauses",  # test_processors.py, as the three below
+    "processor_questions",
+    "hds_activities",
+    "hosting_services",
     "breach_first_steps",
     "crisis_aids",
     "access_paths",
