@@ -65,6 +65,11 @@ SAMPLES: dict[str, object] = {
     "processor_id": NOWHERE,
     "contract_id": NOWHERE,
     "review_id": NOWHERE,
+    "analysis_id": NOWHERE,
+    "risk_id": NOWHERE,
+    "code": "no-such-code",
+    "workshop_id": "scope",
+    "table_id": "events",
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {

@@ -15,6 +15,7 @@ from probant.journal import queries as journal
 from probant.organisations import permissions
 from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
+from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
 
 OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
@@ -22,12 +23,14 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     breaches.due,
     subject_requests.due,
     barriers.due,
+    risks.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
     **breaches.KINDS,
     **subject_requests.KINDS,
     **barriers.KINDS,
+    **risks.KINDS,
 }
 
 

@@ -21,6 +21,7 @@ from probant.organisations import obligations as organisations
 from probant.reference import law
 from probant.reference.facts import ObligationText
 from probant.register import obligations as register
+from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
 
 FACT_LABELS: Mapping[str, str | Promise] = {
@@ -32,6 +33,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **subject_requests.FACT_LABELS,
     **breaches.FACT_LABELS,
     **barriers.FACT_LABELS,
+    **risks.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -50,6 +52,7 @@ THEMES: Mapping[str, str | Promise] = {
     "journal": _("Journal"),
     "breaches": _("Breaches"),
     "barriers": _("Defence in depth"),
+    "risks": _("Risks"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

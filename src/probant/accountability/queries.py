@@ -25,6 +25,7 @@ from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.organisations.models import Organisation
 from probant.register import obligations as register
+from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
 
 OF_JOURNALLED_DATA = (
@@ -34,6 +35,7 @@ OF_JOURNALLED_DATA = (
     breaches.verdicts,
     subject_requests.verdicts,
     barriers.verdicts,
+    risks.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6
