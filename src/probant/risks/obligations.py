@@ -130,11 +130,11 @@ def _accepted(
 ) -> Verdict:
     """A high risk that stays, and on which nothing is planned, is somebody's decision."""
     page, today = _url(organisation, "list"), timezone.localdate(now)
-    states = [(one, value, rules.state_of(value, today)) for one, value in held]
-    high = [(one, state) for one, value, state in states if rules.is_high(value.standing_level)]
-    lapsed = [one for one, _value, state in states if state == "expired"]
-    open_ = [one for one, state in high if state == "to_treat"]
-    signed = [one for one, state in high if state == "accepted"]
+    high = [(one, value) for one, value in held if rules.is_high(value.standing_level)]
+    named = [(one, value.acceptance) for one, value in high if value.acceptance is not None]
+    lapsed = [one for one, acceptance in named if acceptance.until < today]
+    signed = [one for one, acceptance in named if acceptance.until >= today]
+    open_ = [one for one, value in high if rules.state_of(value, today) == "to_treat"]
     facts = (
         Fact("risks.accepted", len(signed), f"{page}?state=accepted"),
         Fact("risks.unaccepted", len(open_), f"{page}?state=high"),
