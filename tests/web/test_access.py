@@ -60,6 +60,13 @@ SAMPLES: dict[str, object] = {
     "suffix": "txt",
     "hand_over": NOWHERE,
     "file_id": NOWHERE,
+    "module_id": "phishing",
+    "attempt_id": NOWHERE,
+    "staff_id": NOWHERE,
+    "session_id": NOWHERE,
+    "upload_id": NOWHERE,
+    "exercise_id": NOWHERE,
+    "listed": "staff",
     "way_id": NOWHERE,
     "way": NOWHERE,
     "processor_id": NOWHERE,
@@ -73,6 +80,7 @@ SAMPLES: dict[str, object] = {
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
+    "training:import": {"kind": "staff"},
     "accountability:dossier-of": {"kind": "breach"},
     "subject_requests:act": {"act": "answer"},
     "crisis:room-write": {"kind": "note"},

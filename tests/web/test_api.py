@@ -230,6 +230,21 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("change_way", "PUT", f"barriers/ways/{NOBODY}", {"way": {"name": "a"}, "seen": 1}, {}),
     ("act_on_way", "POST", f"barriers/ways/{NOBODY}/acts/retire", {}, {}),
     ("export_ways", "GET", "barriers/export?format=csv", None, {}),
+    ("list_modules", "GET", "training/modules", None, {}),
+    ("read_coverage", "GET", "training/coverage", None, {}),
+    ("list_staff", "GET", "training/staff", None, {}),
+    ("add_staff", "POST", "training/staff", {"name": "a"}, {}),
+    ("change_staff", "PUT", f"training/staff/{NOBODY}", {"name": "a", "version": 1}, {}),
+    ("remove_staff", "DELETE", f"training/staff/{NOBODY}", None, {}),
+    ("list_sessions", "GET", "training/sessions", None, {}),
+    ("plan_session", "POST", "training/sessions", {"title": "a", "held_on": "2026-11-02"}, {}),
+    ("enter_attendance", "PUT", f"training/sessions/{NOBODY}/attendance", {"present": []}, {}),
+    ("cancel_session", "POST", f"training/sessions/{NOBODY}/cancel", {}, {}),
+    ("list_results", "GET", "training/results", None, {}),
+    ("check_certificate", "GET", "training/certificates/AF-2026-AAAA-AAAA", None, {}),
+    ("list_phishing", "GET", "training/phishing", None, {}),
+    ("bring_list", "POST", "training/import/staff", None, {}),
+    ("export_training", "GET", "training/export/staff?format=csv", None, {}),
 ]
 READINGS = [one for one in OPERATIONS if one[1] == "GET"]
 by_name = pytest.mark.parametrize("operation", OPERATIONS, ids=[one[0] for one in OPERATIONS])
@@ -327,6 +342,7 @@ def test_a_reading_writes_nothing_but_its_own_trace(
         "export_register": "register.exported",
         "export_requests": "subject_requests.exported",
         "export_ways": "barriers.exported",
+        "export_training": "training.exported",
     }
     traced = [traces[operation[0]]] if operation[0] in traces else []
     assert events(organisation)[len(before) :] == traced

@@ -17,6 +17,7 @@ from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
 from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
+from probant.training import due as training
 
 OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     crisis.due,
@@ -24,6 +25,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     subject_requests.due,
     barriers.due,
     risks.due,
+    training.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -31,6 +33,7 @@ KINDS: dict[str, str | Promise] = {
     **subject_requests.KINDS,
     **barriers.KINDS,
     **risks.KINDS,
+    **training.KINDS,
 }
 
 

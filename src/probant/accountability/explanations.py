@@ -23,6 +23,7 @@ from probant.reference.facts import ObligationText
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
+from probant.training import obligations as training
 
 FACT_LABELS: Mapping[str, str | Promise] = {
     **register.FACT_LABELS,
@@ -31,6 +32,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **journal_obligations.FACT_LABELS,
     **crisis.FACT_LABELS,
     **subject_requests.FACT_LABELS,
+    **training.FACT_LABELS,
     **breaches.FACT_LABELS,
     **barriers.FACT_LABELS,
     **risks.FACT_LABELS,
@@ -53,6 +55,7 @@ THEMES: Mapping[str, str | Promise] = {
     "breaches": _("Breaches"),
     "barriers": _("Defence in depth"),
     "risks": _("Risks"),
+    "training": _("Training"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

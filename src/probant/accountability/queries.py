@@ -27,6 +27,7 @@ from probant.organisations.models import Organisation
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
+from probant.training import obligations as training
 
 OF_JOURNALLED_DATA = (
     register.verdicts,
@@ -36,6 +37,7 @@ OF_JOURNALLED_DATA = (
     subject_requests.verdicts,
     barriers.verdicts,
     risks.verdicts,
+    training.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

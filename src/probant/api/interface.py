@@ -27,6 +27,7 @@ from probant.api.operations import (
     register,
     subject_requests,
     templates,
+    training,
 )
 
 ROUTERS = (
@@ -46,6 +47,7 @@ ROUTERS = (
     subject_requests.router,
     breaches.router,
     barriers.router,
+    training.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
