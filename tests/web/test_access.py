@@ -77,6 +77,8 @@ SAMPLES: dict[str, object] = {
     "code": "no-such-code",
     "workshop_id": "scope",
     "table_id": "events",
+    "flaw_id": NOWHERE,
+    "scan_id": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
@@ -89,6 +91,7 @@ SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
     "processors:edit": {"section": "identity"},
     "breaches:item": {"kind": "measure", "name": "no-such-item"},
     "breaches:letter": {"name": "no-such-item"},
+    "vulnerabilities:act": {"act": "accept"},
     "organisations:revoke-token": {"token": NOWHERE},
 }
 ENTERING = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "account_logout"}

@@ -121,6 +121,8 @@ ASKED = {
     "received_at": "2026-11-20T09:00:00Z",
     "contact": {"name": "Camille Inventée", "telephone": "0100000000"},
 }
+FLAW = {"title": "a", "product": "b", "known_on": "2026-11-20"}
+SCAN = "product=a&method=code&done_on=2026-11-20"
 OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("read_token", "GET", "token", None, {}),
     ("read_organisation", "GET", "organisation", None, {}),
@@ -199,6 +201,16 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
         {},
     ),
     ("end_breach", "POST", f"breaches/{NOBODY}/close", {}, {}),
+    ("list_vulnerabilities", "GET", "vulnerabilities", None, {}),
+    ("enter_vulnerability", "POST", "vulnerabilities", FLAW, {}),
+    ("export_vulnerabilities", "GET", "vulnerabilities/export?format=json", None, {}),
+    ("list_scans", "GET", "vulnerabilities/scans", None, {}),
+    ("load_scan", "POST", f"vulnerabilities/scans?{SCAN}", None, {}),
+    ("read_scan", "GET", f"vulnerabilities/scans/{NOBODY}", None, {}),
+    ("read_periods", "GET", "vulnerabilities/periods", None, {}),
+    ("change_periods", "PUT", "vulnerabilities/periods", {"days": {"low": 90}}, {}),
+    ("read_vulnerability", "GET", f"vulnerabilities/{NOBODY}", None, {}),
+    ("act_on_vulnerability", "POST", f"vulnerabilities/{NOBODY}/acts/reopen", {"version": 0}, {}),
     ("list_letters", "GET", "letters", None, {}),
     ("read_letter", "GET", "letters/general.note", None, {}),
     (

@@ -18,6 +18,7 @@ from probant.organisations.models import Organisation
 from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
 from probant.training import due as training
+from probant.vulnerabilities import due as vulnerabilities
 
 OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     crisis.due,
@@ -26,6 +27,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     barriers.due,
     risks.due,
     training.due,
+    vulnerabilities.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -34,6 +36,7 @@ KINDS: dict[str, str | Promise] = {
     **barriers.KINDS,
     **risks.KINDS,
     **training.KINDS,
+    **vulnerabilities.KINDS,
 }
 
 

@@ -24,6 +24,7 @@ from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
 from probant.training import obligations as training
+from probant.vulnerabilities import obligations as vulnerabilities
 
 FACT_LABELS: Mapping[str, str | Promise] = {
     **register.FACT_LABELS,
@@ -36,6 +37,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **breaches.FACT_LABELS,
     **barriers.FACT_LABELS,
     **risks.FACT_LABELS,
+    **vulnerabilities.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -56,6 +58,7 @@ THEMES: Mapping[str, str | Promise] = {
     "barriers": _("Defence in depth"),
     "risks": _("Risks"),
     "training": _("Training"),
+    "vulnerabilities": _("Vulnerabilities"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

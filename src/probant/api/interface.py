@@ -28,6 +28,7 @@ from probant.api.operations import (
     subject_requests,
     templates,
     training,
+    vulnerabilities,
 )
 
 ROUTERS = (
@@ -48,6 +49,7 @@ ROUTERS = (
     breaches.router,
     barriers.router,
     training.router,
+    vulnerabilities.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
