@@ -29,6 +29,9 @@ from tests.conftest import signed_in as browser_of
 
 NOWHERE = uuid.UUID(int=1)
 SAMPLES: dict[str, object] = {
+    "assessment_id": NOWHERE,
+    "measure_id": 1,
+    "reference": "3.2",
     "request_id": NOWHERE,
     "breach_id": NOWHERE,
     "question": "notify",
@@ -60,13 +63,6 @@ SAMPLES: dict[str, object] = {
     "suffix": "txt",
     "hand_over": NOWHERE,
     "file_id": NOWHERE,
-    "module_id": "phishing",
-    "attempt_id": NOWHERE,
-    "staff_id": NOWHERE,
-    "session_id": NOWHERE,
-    "upload_id": NOWHERE,
-    "exercise_id": NOWHERE,
-    "listed": "staff",
     "way_id": NOWHERE,
     "way": NOWHERE,
     "processor_id": NOWHERE,
@@ -77,12 +73,13 @@ SAMPLES: dict[str, object] = {
     "code": "no-such-code",
     "workshop_id": "scope",
     "table_id": "events",
-    "flaw_id": NOWHERE,
-    "scan_id": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
-    "training:import": {"kind": "staff"},
+    "dpia:part": {"part": "1.1"},
+    "dpia:act": {"act": "validate"},
+    "dpia:export": {"kind": "needs"},
+    "dpia:paper": {"kind": "json"},
     "accountability:dossier-of": {"kind": "breach"},
     "subject_requests:act": {"act": "answer"},
     "crisis:room-write": {"kind": "note"},
@@ -91,7 +88,6 @@ SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
     "processors:edit": {"section": "identity"},
     "breaches:item": {"kind": "measure", "name": "no-such-item"},
     "breaches:letter": {"name": "no-such-item"},
-    "vulnerabilities:act": {"act": "accept"},
     "organisations:revoke-token": {"token": NOWHERE},
 }
 ENTERING = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "account_logout"}

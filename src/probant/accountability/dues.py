@@ -11,23 +11,21 @@ from probant.barriers import due as barriers
 from probant.breaches import due as breaches
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
+from probant.dpia import due as dpia
 from probant.journal import queries as journal
 from probant.organisations import permissions
 from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
 from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
-from probant.training import due as training
-from probant.vulnerabilities import due as vulnerabilities
 
 OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     crisis.due,
     breaches.due,
+    dpia.due,
     subject_requests.due,
     barriers.due,
     risks.due,
-    training.due,
-    vulnerabilities.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -35,8 +33,7 @@ KINDS: dict[str, str | Promise] = {
     **subject_requests.KINDS,
     **barriers.KINDS,
     **risks.KINDS,
-    **training.KINDS,
-    **vulnerabilities.KINDS,
+    **dpia.KINDS,
 }
 
 

@@ -16,6 +16,7 @@ from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
 from probant.crisis import obligations as crisis
+from probant.dpia import obligations as dpia
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.reference import law
@@ -23,8 +24,6 @@ from probant.reference.facts import ObligationText
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
-from probant.training import obligations as training
-from probant.vulnerabilities import obligations as vulnerabilities
 
 FACT_LABELS: Mapping[str, str | Promise] = {
     **register.FACT_LABELS,
@@ -33,11 +32,10 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **journal_obligations.FACT_LABELS,
     **crisis.FACT_LABELS,
     **subject_requests.FACT_LABELS,
-    **training.FACT_LABELS,
     **breaches.FACT_LABELS,
     **barriers.FACT_LABELS,
     **risks.FACT_LABELS,
-    **vulnerabilities.FACT_LABELS,
+    **dpia.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -57,8 +55,7 @@ THEMES: Mapping[str, str | Promise] = {
     "breaches": _("Breaches"),
     "barriers": _("Defence in depth"),
     "risks": _("Risks"),
-    "training": _("Training"),
-    "vulnerabilities": _("Vulnerabilities"),
+    "dpia": _("Impact assessments"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

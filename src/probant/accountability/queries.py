@@ -20,6 +20,7 @@ from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Verdict
 from probant.crisis import obligations as crisis
+from probant.dpia import obligations as dpia
 from probant.journal import queries as journal
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
@@ -27,19 +28,16 @@ from probant.organisations.models import Organisation
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
-from probant.training import obligations as training
-from probant.vulnerabilities import obligations as vulnerabilities
 
 OF_JOURNALLED_DATA = (
     register.verdicts,
     notices.verdicts,
     crisis.verdicts,
     breaches.verdicts,
+    dpia.verdicts,
     subject_requests.verdicts,
     barriers.verdicts,
     risks.verdicts,
-    training.verdicts,
-    vulnerabilities.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

@@ -27,8 +27,6 @@ from probant.api.operations import (
     register,
     subject_requests,
     templates,
-    training,
-    vulnerabilities,
 )
 
 ROUTERS = (
@@ -48,8 +46,6 @@ ROUTERS = (
     subject_requests.router,
     breaches.router,
     barriers.router,
-    training.router,
-    vulnerabilities.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
