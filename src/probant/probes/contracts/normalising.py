@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LETTERS = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "\u00ad": ""})
+COMBINING = re.compile("[\u0300-\u036f]+")
 SEPARATORS = re.compile(r"[^a-z0-9.;:!?@%+,/()\[\]]+")
 # A full stop ends a sentence unless a figure, an initial or a usual abbreviation stands before it.
 SENTENCE_END = re.compile(
@@ -15,8 +16,7 @@ SENTENCE_END = re.compile(
 def normalised(text: str) -> str:
     """Lower-case words of plain letters, with the punctuation that matters."""
     plain = unicodedata.normalize("NFKD", text.translate(LETTERS)).lower()
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return SEPARATORS.sub(" ", plain).strip()
+    return SEPARATORS.sub(" ", COMBINING.sub("", plain)).strip()
 
 
 def sentences(text: str) -> list[str]:
