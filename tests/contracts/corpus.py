@@ -20,7 +20,7 @@ HALVES = ("tuning", "held_out")
 
 @dataclass(frozen=True)
 class Section:
-    """A title and its paragraphs, with the clauses that it says and those that may be read in it."""
+    """A title and its paragraphs, the clauses that it says, and those that may be read in it."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -78,7 +78,9 @@ def _style(half: str, name: str) -> dict[str, Any]:
 def _contract(half: str, made: dict[str, Any]) -> Contract:
     style = _style(half, made["of"])
     without = set(made.get("without", ()))
-    kept = [_clause(key, text) for key, text in style["clauses"].items() if not _bare(key) & without]
+    kept = [
+        _clause(key, text) for key, text in style["clauses"].items() if not _bare(key) & without
+    ]
     for other, wanted in made.get("with", {}).items():
         clauses = _style(half, other)["clauses"].items()
         kept += [_clause(key, text) for key, text in clauses if _bare(key) & set(wanted)]

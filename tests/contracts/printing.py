@@ -8,6 +8,7 @@ from typing import Any
 
 import typst
 from docx import Document
+from docx.document import Document as DocumentObject
 
 from tests.contracts.corpus import Contract
 
@@ -67,20 +68,20 @@ def as_docx(contract: Contract) -> bytes:
     return file.getvalue()
 
 
-def _title(document: Any, title: str, *, has_styles: bool) -> None:
+def _title(document: DocumentObject, title: str, *, has_styles: bool) -> None:
     if has_styles:
         document.add_heading(title, level=1)
     else:
         document.add_paragraph().add_run(title).bold = True
 
 
-def _paragraphs(document: Any, paragraphs: tuple[str, ...]) -> None:
+def _paragraphs(document: DocumentObject, paragraphs: tuple[str, ...]) -> None:
     for paragraph in paragraphs:
         style = "List Bullet" if paragraph.startswith("- ") else None
         document.add_paragraph(paragraph.removeprefix("- "), style=style)
 
 
-def _table(document: Any, paragraphs: tuple[str, ...]) -> None:
+def _table(document: DocumentObject, paragraphs: tuple[str, ...]) -> None:
     table = document.add_table(rows=0, cols=1)
     for paragraph in paragraphs:
         table.add_row().cells[0].text = paragraph

@@ -108,18 +108,18 @@ def unfold(
 
 def _refuse_excess(data: bytes, infos: list[zipfile.ZipInfo], limits: ArchiveLimits) -> None:
     if len(infos) > limits.entries:
-        raise OversizedArchiveError("entries", len(infos), limits.entries)
+        raise OversizedArchiveError(measure="entries", found=len(infos), limit=limits.entries)
     if any(info.flag_bits & ENCRYPTED_FLAG for info in infos):
         raise EncryptedArchiveError
     if sum(info.compress_size for info in infos) > len(data):
         raise CorruptArchiveError(part="overlapping entries")
     total = sum(info.file_size for info in infos)
     if total > limits.total_bytes:
-        raise OversizedArchiveError("bytes", total, limits.total_bytes)
+        raise OversizedArchiveError(measure="bytes", found=total, limit=limits.total_bytes)
     for info in infos:
         ratio = info.file_size // max(info.compress_size, 1)
         if ratio > limits.ratio and info.file_size > limits.ratio_from_bytes:
-            raise OversizedArchiveError("ratio", ratio, limits.ratio)
+            raise OversizedArchiveError(measure="ratio", found=ratio, limit=limits.ratio)
 
 
 def _verify(data: bytes, info: zipfile.ZipInfo) -> None:
@@ -129,7 +129,7 @@ def _verify(data: bytes, info: zipfile.ZipInfo) -> None:
         total += len(piece)
         checksum = zlib.crc32(piece, checksum)
         if total > info.file_size:
-            raise OversizedArchiveError("bytes", total, info.file_size)
+            raise OversizedArchiveError(measure="bytes", found=total, limit=info.file_size)
     if total != info.file_size or checksum != info.CRC:
         raise CorruptArchiveError(info.filename)
     if start.startswith(ARCHIVE_STARTS):

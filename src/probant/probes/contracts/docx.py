@@ -5,7 +5,7 @@ Deleted and hidden text is not read; that there is some is told.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree import ElementTree as ET
@@ -25,10 +25,9 @@ from probant.probes.contracts.result import NotSeen, Unseen
 from probant.probes.contracts.text import Extracted, Kind, Line
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MAIN = re.compile(rb'PartName="/([^"]+)"\s+ContentType="[^"]*wordprocessingml\.document\.main\+xml"')
-MAIN_AFTER = re.compile(
-    rb'ContentType="[^"]*wordprocessingml\.document\.main\+xml"\s+PartName="/([^"]+)"'
-)
+MAIN_TYPE = rb'ContentType="[^"]*wordprocessingml\.document\.main\+xml"'
+MAIN = re.compile(rb'PartName="/([^"]+)"\s+' + MAIN_TYPE)
+MAIN_AFTER = re.compile(MAIN_TYPE + rb'\s+PartName="/([^"]+)"')
 TYPES = "[Content_Types].xml"
 OTHER_PARTS = re.compile(r"word/(?:footnotes|endnotes|header\d*|footer\d*)\.xml")
 WANTED = re.compile(r"\[Content_Types\]\.xml|word/[^/]+\.xml")
@@ -79,8 +78,9 @@ def _main_part(archive: Archive) -> str:
     part = found.group(1).decode("ascii", "replace") if found else "word/document.xml"
     if part in archive.entries:
         return part
-    seems = (kind for start, kind in OTHERS.items() if any(p.startswith(start) for p in archive.entries))
-    raise ContractTypeError(found=next(seems, "zip"))
+    paths = list(archive.entries)
+    seems = [kind for start, kind in OTHERS.items() if any(p.startswith(start) for p in paths)]
+    raise ContractTypeError(found=seems[0] if seems else "zip")
 
 
 def _xml(archive: Archive, part: str, limits: Limits) -> bytes:
@@ -156,13 +156,13 @@ class Walk:
             for event, element in ET.iterparse(BytesIO(data), ("start", "end")):  # noqa: S314
                 name = _local(element)
                 if event == "start":
-                    self._start(name, element)
+                    self._start(name)
                 elif not self._end(name, element):
                     return
         except ET.ParseError as error:
             raise CorruptContractError from error
 
-    def _start(self, name: str, element: ET.Element) -> None:
+    def _start(self, name: str) -> None:
         if name in SKIPPED:
             self._skipped += 1
         elif name == "p":

@@ -9,6 +9,8 @@
         ├── EncryptedContractError    a password protects it
         ├── CorruptContractError
         └── OversizedContractError    a bomb: it unfolds to far more than a contract
+
+Nothing is concluded from a file that was refused.
 """
 
 from typing import ClassVar

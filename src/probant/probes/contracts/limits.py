@@ -1,4 +1,4 @@
-"""How much of a contract is read before it is refused or cut; an honest contract stays far below."""
+"""How much of a contract is read before it is refused or cut; an honest one stays far below."""
 
 from dataclasses import dataclass
 

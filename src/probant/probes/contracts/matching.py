@@ -1,4 +1,4 @@
-"""Whether a piece of text says a clause: all concepts of a way, outside the sentences that void it."""
+"""Whether a piece says a clause: all concepts of a way, outside the sentences that void it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Text as patterns see it: no accents, ligatures, hyphens, apostrophes, capitals or double spaces."""
+"""Text as patterns see it: no accents, ligatures, hyphens, apostrophes or capitals."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ COMBINING = re.compile("[\u0300-\u036f]+")
 SEPARATORS = re.compile(r"[^a-z0-9.;:!?@%+,/()\[\]]+")
 # A full stop ends a sentence unless a figure, an initial or a usual abbreviation stands before it.
 SENTENCE_END = re.compile(
-    r"(?<!\bart)(?<!\bArt)(?<!\bn°)(?<!\bM)(?<!\bMs)(?<!\bMr)(?<!\bDr)(?<!\bNo)(?<!\bno)(?<!\bcf)"
+    r"(?<!\bart\.)(?<!\bArt\.)(?<!\bM\.)(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bno\.)(?<!\bcf\.)"
     r"(?<=[.;!?])\s+(?=[A-ZÀ-ÖØ-Þa-zà-öø-ÿ«\"“(\[0-9–-])"
 )
 

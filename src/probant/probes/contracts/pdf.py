@@ -1,4 +1,4 @@
-"""The text layer of a PDF, page by page. A page without text is counted as not seen, not guessed."""
+"""The text layer of a PDF, page by page; a page without text is counted as not seen."""
 
 import re
 import zlib

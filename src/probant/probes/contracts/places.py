@@ -7,7 +7,10 @@ from functools import cache
 from probant.probes.contracts.normalising import normalised
 from probant.reference.countries import countries
 
-UNION = "union europeenne|european union|espace economique europeen|european economic area|\\beee\\b|\\beea\\b|\\bue\\b|\\beu\\b"
+UNION = (
+    r"union europeenne|european union|espace economique europeen|european economic area"
+    r"|\beee\b|\beea\b|\bue\b|\beu\b"
+)
 ADJECTIVES = {"francais": "FR", "allemand": "DE", "french": "FR", "german": "DE", "irish": "IE"}
 
 
@@ -18,7 +21,7 @@ def words() -> str:
 
 
 def countries_in(text: str) -> list[str]:
-    """The codes of the countries named in a normalised text, in the order of their first mention."""
+    """The codes of the countries named in a normalised text, as they come."""
     found = dict(_found(text))
     return sorted(found, key=lambda code: found[code])
 

@@ -10,12 +10,13 @@ from probant.probes.contracts.passages import Piece, pieces
 from probant.probes.contracts.result import ClauseReading, Passage, State, Why
 from probant.probes.contracts.text import Line
 from probant.probes.contracts.values import values_of
-from probant.reference.contract_patterns import ClausePattern, LanguagePatterns, languages
+from probant.reference.contract_patterns import ClausePattern, languages
 
 HOST = "hds_"
 MOST_PASSAGES = 3
 LEAST_WORDS = 12
 LEAST_SHARE = 0.15
+LEAST_LANGUAGE = 0.12
 # A passage that says the clause, then one that says and voids it, then one that nearly says it.
 RANK = {Why.SAID: 0, Why.NEARLY: 2}
 
@@ -25,7 +26,7 @@ def languages_of(lines: Iterable[Line]) -> tuple[str, ...]:
     said = Counter(word for line in lines for word in normalised(line.text).split())
     total, counts = sum(said.values()), _function_words(said)
     most = max(counts.values(), default=0)
-    if total < LEAST_WORDS or most < LEAST_SHARE * total / 2:
+    if total < LEAST_WORDS or most < LEAST_LANGUAGE * total:
         return ()
     kept = [one for one in counts if counts[one] >= LEAST_SHARE * most]
     return tuple(sorted(kept, key=lambda one: -counts[one]))

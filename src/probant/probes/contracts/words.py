@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 SHORTEST = 3
-GROUP = re.compile(r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]*\))*\))*\)[?*+]?|\[[^\]]*\][?*+]?|\{[^}]*\}")
+GROUP = re.compile(
+    r"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\([^()]*\))*\))*\)[?*+]?|\[[^\]]*\][?*+]?|\{[^}]*\}"
+)
 BREAK = re.compile(r"\\.[?*+]?|.[?*]|[.^$+{}|]")
 
 
