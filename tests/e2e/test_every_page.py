@@ -18,6 +18,8 @@ from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.preparing_barriers import prepare_barriers
+from tests.e2e.preparing_training import prepare_training
+from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
 from tests.installation import Installation, running
 from tests.unit.register_exchange import making
@@ -61,6 +63,13 @@ SEEN_BY_TEST_SIGN_IN = {
     "organisations:join",
 }
 NOT_PAGES = {
+    "training:certificate": "a file",
+    "training:export": "a file",
+    "training:file": "a file",
+    "training:add-file": "only posted to",
+    "training:add-members": "only posted to",
+    "training:take": "only posted to",
+    "training:give-up": "only posted to",
     "set_language": "only posted to",
     "end-sessions": "only posted to",
     "account_inactive": "nobody is deactivated",
@@ -123,6 +132,8 @@ NOT_PAGES = {
     "crisis:room-file": "a file",
     "crisis:room-report-pdf": "a file",
     "crisis:room-export": "a file",
+    "vulnerabilities:export": "a file",
+    "vulnerabilities:scan-file": "a file",
 }
 
 
@@ -157,6 +168,8 @@ def visits(
     prepare_a_crisis(walker, external)
     prepare_a_breach(walker, practice)
     prepare_a_request(walker, practice, folder)
+    prepare_training(walker, external, folder)
+    prepare_vulnerabilities(walker, practice)
     prepare_barriers(walker, practice)
     walker.visit(practice + "deadlines/calendar/close/")
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])

@@ -63,6 +63,13 @@ SAMPLES: dict[str, object] = {
     "suffix": "txt",
     "hand_over": NOWHERE,
     "file_id": NOWHERE,
+    "module_id": "phishing",
+    "attempt_id": NOWHERE,
+    "staff_id": NOWHERE,
+    "session_id": NOWHERE,
+    "upload_id": NOWHERE,
+    "exercise_id": NOWHERE,
+    "listed": "staff",
     "way_id": NOWHERE,
     "way": NOWHERE,
     "processor_id": NOWHERE,
@@ -73,9 +80,12 @@ SAMPLES: dict[str, object] = {
     "code": "no-such-code",
     "workshop_id": "scope",
     "table_id": "events",
+    "flaw_id": NOWHERE,
+    "scan_id": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.
 SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
+    "training:import": {"kind": "staff"},
     "dpia:part": {"part": "1.1"},
     "dpia:act": {"act": "validate"},
     "dpia:export": {"kind": "needs"},
@@ -88,6 +98,7 @@ SAMPLES_OF_ROUTE: dict[str, dict[str, object]] = {
     "processors:edit": {"section": "identity"},
     "breaches:item": {"kind": "measure", "name": "no-such-item"},
     "breaches:letter": {"name": "no-such-item"},
+    "vulnerabilities:act": {"act": "accept"},
     "organisations:revoke-token": {"token": NOWHERE},
 }
 ENTERING = {"account_login", "mfa_login_webauthn", "mfa_authenticate", "account_logout"}

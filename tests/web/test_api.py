@@ -121,6 +121,8 @@ ASKED = {
     "received_at": "2026-11-20T09:00:00Z",
     "contact": {"name": "Camille Inventée", "telephone": "0100000000"},
 }
+FLAW = {"title": "a", "product": "b", "known_on": "2026-11-20"}
+SCAN = "product=a&method=code&done_on=2026-11-20"
 OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("read_token", "GET", "token", None, {}),
     ("read_organisation", "GET", "organisation", None, {}),
@@ -199,6 +201,16 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
         {},
     ),
     ("end_breach", "POST", f"breaches/{NOBODY}/close", {}, {}),
+    ("list_vulnerabilities", "GET", "vulnerabilities", None, {}),
+    ("enter_vulnerability", "POST", "vulnerabilities", FLAW, {}),
+    ("export_vulnerabilities", "GET", "vulnerabilities/export?format=json", None, {}),
+    ("list_scans", "GET", "vulnerabilities/scans", None, {}),
+    ("load_scan", "POST", f"vulnerabilities/scans?{SCAN}", None, {}),
+    ("read_scan", "GET", f"vulnerabilities/scans/{NOBODY}", None, {}),
+    ("read_periods", "GET", "vulnerabilities/periods", None, {}),
+    ("change_periods", "PUT", "vulnerabilities/periods", {"days": {"low": 90}}, {}),
+    ("read_vulnerability", "GET", f"vulnerabilities/{NOBODY}", None, {}),
+    ("act_on_vulnerability", "POST", f"vulnerabilities/{NOBODY}/acts/reopen", {"version": 0}, {}),
     ("list_letters", "GET", "letters", None, {}),
     ("read_letter", "GET", "letters/general.note", None, {}),
     (
@@ -230,6 +242,21 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("change_way", "PUT", f"barriers/ways/{NOBODY}", {"way": {"name": "a"}, "seen": 1}, {}),
     ("act_on_way", "POST", f"barriers/ways/{NOBODY}/acts/retire", {}, {}),
     ("export_ways", "GET", "barriers/export?format=csv", None, {}),
+    ("list_modules", "GET", "training/modules", None, {}),
+    ("read_coverage", "GET", "training/coverage", None, {}),
+    ("list_staff", "GET", "training/staff", None, {}),
+    ("add_staff", "POST", "training/staff", {"name": "a"}, {}),
+    ("change_staff", "PUT", f"training/staff/{NOBODY}", {"name": "a", "version": 1}, {}),
+    ("remove_staff", "DELETE", f"training/staff/{NOBODY}", None, {}),
+    ("list_sessions", "GET", "training/sessions", None, {}),
+    ("plan_session", "POST", "training/sessions", {"title": "a", "held_on": "2026-11-02"}, {}),
+    ("enter_attendance", "PUT", f"training/sessions/{NOBODY}/attendance", {"present": []}, {}),
+    ("cancel_session", "POST", f"training/sessions/{NOBODY}/cancel", {}, {}),
+    ("list_results", "GET", "training/results", None, {}),
+    ("check_certificate", "GET", "training/certificates/AF-2026-AAAA-AAAA", None, {}),
+    ("list_phishing", "GET", "training/phishing", None, {}),
+    ("bring_list", "POST", "training/import/staff", None, {}),
+    ("export_training", "GET", "training/export/staff?format=csv", None, {}),
 ]
 READINGS = [one for one in OPERATIONS if one[1] == "GET"]
 by_name = pytest.mark.parametrize("operation", OPERATIONS, ids=[one[0] for one in OPERATIONS])
@@ -327,6 +354,7 @@ def test_a_reading_writes_nothing_but_its_own_trace(
         "export_register": "register.exported",
         "export_requests": "subject_requests.exported",
         "export_ways": "barriers.exported",
+        "export_training": "training.exported",
     }
     traced = [traces[operation[0]]] if operation[0] in traces else []
     assert events(organisation)[len(before) :] == traced

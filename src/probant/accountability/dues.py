@@ -18,6 +18,8 @@ from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
 from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
+from probant.training import due as training
+from probant.vulnerabilities import due as vulnerabilities
 
 OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     crisis.due,
@@ -26,6 +28,8 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     subject_requests.due,
     barriers.due,
     risks.due,
+    training.due,
+    vulnerabilities.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -33,6 +37,8 @@ KINDS: dict[str, str | Promise] = {
     **subject_requests.KINDS,
     **barriers.KINDS,
     **risks.KINDS,
+    **training.KINDS,
+    **vulnerabilities.KINDS,
     **dpia.KINDS,
 }
 

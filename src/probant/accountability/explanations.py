@@ -24,6 +24,8 @@ from probant.reference.facts import ObligationText
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
+from probant.training import obligations as training
+from probant.vulnerabilities import obligations as vulnerabilities
 
 FACT_LABELS: Mapping[str, str | Promise] = {
     **register.FACT_LABELS,
@@ -32,9 +34,11 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **journal_obligations.FACT_LABELS,
     **crisis.FACT_LABELS,
     **subject_requests.FACT_LABELS,
+    **training.FACT_LABELS,
     **breaches.FACT_LABELS,
     **barriers.FACT_LABELS,
     **risks.FACT_LABELS,
+    **vulnerabilities.FACT_LABELS,
     **dpia.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
@@ -55,6 +59,8 @@ THEMES: Mapping[str, str | Promise] = {
     "breaches": _("Breaches"),
     "barriers": _("Defence in depth"),
     "risks": _("Risks"),
+    "training": _("Training"),
+    "vulnerabilities": _("Vulnerabilities"),
     "dpia": _("Impact assessments"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {

@@ -28,6 +28,8 @@ from probant.organisations.models import Organisation
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
+from probant.training import obligations as training
+from probant.vulnerabilities import obligations as vulnerabilities
 
 OF_JOURNALLED_DATA = (
     register.verdicts,
@@ -38,6 +40,8 @@ OF_JOURNALLED_DATA = (
     subject_requests.verdicts,
     barriers.verdicts,
     risks.verdicts,
+    training.verdicts,
+    vulnerabilities.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

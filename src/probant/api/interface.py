@@ -27,6 +27,8 @@ from probant.api.operations import (
     register,
     subject_requests,
     templates,
+    training,
+    vulnerabilities,
 )
 
 ROUTERS = (
@@ -46,6 +48,8 @@ ROUTERS = (
     subject_requests.router,
     breaches.router,
     barriers.router,
+    training.router,
+    vulnerabilities.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
