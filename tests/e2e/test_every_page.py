@@ -134,6 +134,17 @@ NOT_PAGES = {
     "crisis:room-export": "a file",
     "vulnerabilities:export": "a file",
     "vulnerabilities:scan-file": "a file",
+    "risks:export": "a file",
+    "risks:analysis-export": "a file",
+    "risks:apply": "only posted to",
+    "risks:feed": "only posted to",
+    "risks:measure": "only posted to",
+    "policies:export": "a file",
+    "policies:document": "a file",
+    "policies:file": "a file",
+    "policies:readings-export": "a file",
+    "policies:acknowledge": "only posted to",
+    "policies:forget": "only posted to",
 }
 
 

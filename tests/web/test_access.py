@@ -76,6 +76,8 @@ SAMPLES: dict[str, object] = {
     "contract_id": NOWHERE,
     "review_id": NOWHERE,
     "analysis_id": NOWHERE,
+    "policy_id": NOWHERE,
+    "reading_id": NOWHERE,
     "risk_id": NOWHERE,
     "code": "no-such-code",
     "workshop_id": "scope",

@@ -16,6 +16,7 @@ from probant.journal import queries as journal
 from probant.organisations import permissions
 from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
+from probant.policies import due as policies
 from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
 from probant.training import due as training
@@ -30,6 +31,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     risks.due,
     training.due,
     vulnerabilities.due,
+    policies.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -40,6 +42,7 @@ KINDS: dict[str, str | Promise] = {
     **training.KINDS,
     **vulnerabilities.KINDS,
     **dpia.KINDS,
+    **policies.KINDS,
 }
 
 

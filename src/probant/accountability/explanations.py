@@ -19,6 +19,7 @@ from probant.crisis import obligations as crisis
 from probant.dpia import obligations as dpia
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
+from probant.policies import obligations as policies
 from probant.reference import law
 from probant.reference.facts import ObligationText
 from probant.register import obligations as register
@@ -40,6 +41,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **risks.FACT_LABELS,
     **vulnerabilities.FACT_LABELS,
     **dpia.FACT_LABELS,
+    **policies.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -62,6 +64,7 @@ THEMES: Mapping[str, str | Promise] = {
     "training": _("Training"),
     "vulnerabilities": _("Vulnerabilities"),
     "dpia": _("Impact assessments"),
+    "policies": _("Policies"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

@@ -25,6 +25,7 @@ from probant.journal import queries as journal
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.organisations.models import Organisation
+from probant.policies import obligations as policies
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
@@ -42,6 +43,7 @@ OF_JOURNALLED_DATA = (
     risks.verdicts,
     training.verdicts,
     vulnerabilities.verdicts,
+    policies.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6
