@@ -17,12 +17,15 @@ from probant.controls.queries.frameworks import (
     UnknownFrameworkError,
     baseline,
     control,
+    ensure_known,
     followed,
     framework,
     frameworks,
+    id_of,
     imports,
 )
 from probant.controls.queries.standing import (
+    FIELDS,
     Board,
     board,
     boards,
@@ -36,6 +39,7 @@ from probant.controls.queries.standing import (
 )
 
 __all__ = [
+    "FIELDS",
     "Board",
     "Followed",
     "Served",
@@ -51,12 +55,14 @@ __all__ = [
     "decision_row",
     "decisions",
     "digest_of",
+    "ensure_known",
     "evidence",
     "evidences",
     "followed",
     "framework",
     "frameworks",
     "history",
+    "id_of",
     "imports",
     "listed",
     "served_by",

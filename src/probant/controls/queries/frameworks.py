@@ -1,6 +1,6 @@
 """Which frameworks an organisation may follow, follows, and starts from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from probant.common.errors import ProbantError
 from probant.controls import catalogue
-from probant.controls.domain.framework import Control, Framework
+from probant.controls.domain.framework import Control, Framework, Ref
 from probant.controls.models import Following, ImportedFramework
 from probant.organisations.models import Organisation
 from probant.reference import frameworks as reference
@@ -75,6 +75,17 @@ def control(of: Framework, id_: str) -> Control:
     if found is None or not found.is_assessable:
         raise UnknownControlError(of.id, id_)
     return found
+
+
+def ensure_known(organisation: Organisation, refs: Collection[Ref]) -> None:
+    """UnknownFrameworkError or UnknownControlError unless each can be decided here."""
+    wanted: dict[str, set[str]] = {}
+    for of, id_ in refs:
+        wanted.setdefault(of, set()).add(id_)
+    for of, ids in wanted.items():
+        found = framework(organisation, of, organisation.language)
+        for id_ in ids:
+            control(found, id_)
 
 
 def followed(organisation: Organisation) -> Followed:
