@@ -16,6 +16,7 @@ OTHERS = ("profile", "component-definition", "system-security-plan", "assessment
           "assessment-results", "plan-of-action-and-milestones", "mapping-collection")  # fmt: skip
 INSERTED = re.compile(r"\{\{\s*(?:insert:\s*)?param\s*[,:]\s*([\w.-]+)\s*\}\}")
 TOLD_PARTS = frozenset({"statement", "item", "overview", "objective", "instruction"})
+OF_RIGHTS = frozenset({"copyright", "license", "licence", "rights"})
 MOST_DEPTH = 20
 
 
@@ -122,8 +123,6 @@ def _parties(metadata: Piece) -> Iterator[str]:
 
 def _rights(metadata: Piece) -> str:
     """OSCAL has no field for rights: what publishers put in remarks or properties."""
-    told = [metadata.text("remarks")]
-    for one in metadata.list("props"):
-        if one.text("name").lower() in {"copyright", "license", "licence", "rights"}:
-            told.append(one.text("value"))
+    named = [one for one in metadata.list("props") if one.text("name").lower() in OF_RIGHTS]
+    told = [metadata.text("remarks"), *(one.text("value") for one in named)]
     return "\n".join(filter(None, told))
