@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from probant.accountability.moment import REMEMBERED, Moment
 from probant.barriers import due as barriers
 from probant.breaches import due as breaches
+from probant.controls import due as controls
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
 from probant.dpia import due as dpia
@@ -28,6 +29,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     dpia.due,
     subject_requests.due,
     barriers.due,
+    controls.due,
     risks.due,
     training.due,
     vulnerabilities.due,
@@ -38,6 +40,7 @@ KINDS: dict[str, str | Promise] = {
     **breaches.KINDS,
     **subject_requests.KINDS,
     **barriers.KINDS,
+    **controls.KINDS,
     **risks.KINDS,
     **training.KINDS,
     **vulnerabilities.KINDS,

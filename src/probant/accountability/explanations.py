@@ -15,6 +15,7 @@ from probant.accountability import journal_obligations
 from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
+from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
 from probant.dpia import obligations as dpia
 from probant.notices import obligations as notices
@@ -38,6 +39,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **training.FACT_LABELS,
     **breaches.FACT_LABELS,
     **barriers.FACT_LABELS,
+    **controls.FACT_LABELS,
     **risks.FACT_LABELS,
     **vulnerabilities.FACT_LABELS,
     **dpia.FACT_LABELS,
@@ -59,6 +61,7 @@ THEMES: Mapping[str, str | Promise] = {
     "accounts": _("People and accesses"),
     "journal": _("Journal"),
     "breaches": _("Breaches"),
+    "controls": _("Controls and evidence"),
     "barriers": _("Defence in depth"),
     "risks": _("Risks"),
     "training": _("Training"),

@@ -19,6 +19,7 @@ from probant.accountability.things import About
 from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Verdict
+from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
 from probant.dpia import obligations as dpia
 from probant.journal import queries as journal
@@ -40,6 +41,7 @@ OF_JOURNALLED_DATA = (
     dpia.verdicts,
     subject_requests.verdicts,
     barriers.verdicts,
+    controls.verdicts,
     risks.verdicts,
     training.verdicts,
     vulnerabilities.verdicts,

@@ -48,10 +48,9 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
     """The three, from the baseline, the evidence and the statements of what is followed."""
     today = timezone.localdate(now)
     followed = queries.followed(organisation)
-    frameworks = [
-        queries.framework(organisation, id_, organisation.language) for id_ in followed.ids
-    ]
-    baseline = next(one for one in frameworks if one.id == followed.baseline)
+    known = queries.frameworks(organisation, followed.ids, organisation.language)
+    frameworks = [known[id_] for id_ in followed.ids if id_ in known]
+    baseline = known[followed.baseline]
     board = queries.board(organisation.pk, baseline, today=today)
     return (
         _baseline(organisation, board),

@@ -94,7 +94,7 @@ KNOWN_BUT_UNREAD = {
     "dpia_exempt": ["access_control", "alcohol_lock"],
     "cnil_security_guide": [f"fiche_{number}" for number in (*range(2, 20), 21)],
     "rule_packs": ["hds_v2", "european_health_data_space"],
-    "obligations": ["register.research", "accounts.access_review"],
+    "obligations": ["register.research", "accounts.access_review", "controls.soa"],
     "countries": re.findall("..", "GBCHUSJPKRCAILARUYNZADFOGGJEIMNOISLIRENC"),
 }
 

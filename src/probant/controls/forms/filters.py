@@ -10,7 +10,7 @@ from probant.controls import labels
 from probant.controls.domain.framework import Control, Framework
 from probant.controls.domain.standing import Standing
 from probant.controls.models import KINDS
-from probant.controls.queries import Wanted
+from probant.controls.queries import Offered, Wanted
 
 ALL = ("", _("All"))
 UNDECIDED, BY_MAPPING = "undecided", "by_mapping"
@@ -76,7 +76,7 @@ class EvidenceFilters(forms.Form):
     )
     framework = forms.ChoiceField(label=_("Given for"), required=False)
 
-    def __init__(self, *args: Any, frameworks: Mapping[str, Framework], **kwargs: Any) -> None:  # noqa: ANN401  Django's signature
+    def __init__(self, *args: Any, frameworks: Mapping[str, Offered], **kwargs: Any) -> None:  # noqa: ANN401  Django's signature
         """`frameworks`: those to choose from."""
         super().__init__(*args, **kwargs)
         names = [(id_, one.name) for id_, one in frameworks.items()]

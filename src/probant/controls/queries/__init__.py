@@ -13,6 +13,7 @@ from probant.controls.queries.evidence import (
 )
 from probant.controls.queries.frameworks import (
     Followed,
+    Offered,
     UnknownControlError,
     UnknownFrameworkError,
     baseline,
@@ -23,6 +24,7 @@ from probant.controls.queries.frameworks import (
     frameworks,
     id_of,
     imports,
+    offered,
 )
 from probant.controls.queries.standing import (
     FIELDS,
@@ -42,6 +44,7 @@ __all__ = [
     "FIELDS",
     "Board",
     "Followed",
+    "Offered",
     "Served",
     "UnknownControlError",
     "UnknownFrameworkError",
@@ -65,6 +68,7 @@ __all__ = [
     "id_of",
     "imports",
     "listed",
+    "offered",
     "served_by",
     "services_of",
     "statement",

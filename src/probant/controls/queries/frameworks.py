@@ -1,6 +1,6 @@
 """Which frameworks an organisation may follow, follows, and starts from."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,14 +57,53 @@ def framework(organisation: Organisation, id_: str, language: str) -> Framework:
     return catalogue.of_import(id_of(found), found.content)
 
 
-def frameworks(organisation: Organisation, language: str) -> Mapping[str, Framework]:
-    """All of them, those of the reference first."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A framework in brief, without its controls."""
+
+    id: str
+    name: str
+    publisher: str
+    edition: str
+    count: int
+    missing: str = ""
+
+
+def offered(organisation: Organisation, language: str) -> dict[str, Offered]:
+    """Every framework in brief, those of the reference first: the imported ones stay unread."""
+    known = [
+        catalogue.of_reference(id_, _short(language), organisation.sector)
+        for id_ in reference.frameworks()
+    ]
+    found = {
+        one.id: Offered(
+            one.id, one.name, one.publisher, one.edition, len(one.assessable), one.missing
+        )
+        for one in known
+    }
+    columns = ("pk", "name", "content__publisher", "content__edition", "controls")
+    for pk, *brief in imports(organisation.pk).values_list(*columns):
+        id_ = f"{catalogue.IMPORTED_PREFIX}{pk}"
+        found[id_] = Offered(id_, *brief)
+    return found
+
+
+def frameworks(
+    organisation: Organisation, ids: Collection[str], language: str
+) -> dict[str, Framework]:
+    """Several frameworks whole; what is no framework here is left out."""
     known = {
         id_: catalogue.of_reference(id_, _short(language), organisation.sector)
         for id_ in reference.frameworks()
+        if id_ in ids
     }
+    wanted = [id_ for id_ in ids if id_ not in known and id_.startswith(catalogue.IMPORTED_PREFIX)]
+    if not wanted:
+        return known
+    pks = [id_.removeprefix(catalogue.IMPORTED_PREFIX) for id_ in wanted]
     imported = {
-        id_of(one): catalogue.of_import(id_of(one), one.content) for one in imports(organisation.pk)
+        id_of(one): catalogue.of_import(id_of(one), one.content)
+        for one in imports(organisation.pk).filter(pk__in=pks)
     }
     return {**known, **imported}
 

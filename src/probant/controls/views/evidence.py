@@ -39,8 +39,8 @@ PAGE_SIZE = 50
 def evidences(request: MemberRequest) -> HttpResponse:
     """The evidence that the reader asks for, the latest first."""
     organisation = finding.organisation_of(request)
-    known = queries.frameworks(organisation, finding.language())
-    filters = EvidenceFilters(request.GET, frameworks=known)
+    offered = queries.offered(organisation, finding.language())
+    filters = EvidenceFilters(request.GET, frameworks=offered)
     found = queries.listed(organisation.pk, filters.wanted(), today=finding.today())
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
@@ -65,7 +65,7 @@ def export(request: MemberRequest) -> HttpResponse:
         raise Http404
     organisation = finding.organisation_of(request)
     filters = EvidenceFilters(
-        request.GET, frameworks=queries.frameworks(organisation, finding.language())
+        request.GET, frameworks=queries.offered(organisation, finding.language())
     )
     found = queries.listed(organisation.pk, filters.wanted(), today=finding.today())
     sheet = exports.of_evidence(organisation, list(found.defer(None)), at=clock.now())
@@ -119,7 +119,7 @@ def evidence(request: MemberRequest, evidence_id: UUID) -> HttpResponse:
         "facts": _facts(one),
         "groups": _served(request, one),
         "may_edit": finding.may_edit(request) and one.withdrawn_at is None,
-        "frameworks": queries.frameworks(finding.organisation_of(request), finding.language()),
+        "frameworks": queries.offered(finding.organisation_of(request), finding.language()),
         "breadcrumb": _trail(request, (one.reference, "")),
     }
     return render(request, "controls/evidence.html", context)
@@ -283,9 +283,11 @@ def _facts(one: Evidence) -> list[tuple[Any, Any]]:
 
 def _served(request: MemberRequest, one: Evidence) -> list[dict[str, Any]]:
     """The controls it serves, by framework: each with its way."""
-    known = queries.frameworks(finding.organisation_of(request), finding.language())
+    found = queries.served_by(one)
+    ids = {served.ref[0] for served in found}
+    known = queries.frameworks(finding.organisation_of(request), ids, finding.language())
     groups: dict[str, list[dict[str, Any]]] = {}
-    for served in queries.served_by(one):
+    for served in found:
         id_, name = served.ref
         if id_ in known and name in known[id_].controls:
             groups.setdefault(id_, []).append(_line(request, served, known[id_].controls[name]))

@@ -114,6 +114,7 @@ def _columns() -> dict[str, str]:
         "applies": _("Applicability"),
         "owner": _("In charge"),
         "evidence": _("Evidence"),
+        "via": _("via"),
     }
 
 

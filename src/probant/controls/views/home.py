@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from probant.common import clock
 from probant.controls import actions, queries
-from probant.controls.domain.framework import Framework
 from probant.controls.domain.standing import State
-from probant.controls.queries import Board, Wanted
+from probant.controls.queries import Board, Offered
 from probant.controls.views import finding
 from probant.organisations.access import MemberRequest, permission
 from probant.reference.frameworks import HYGIENE
@@ -29,16 +28,18 @@ ACTS = {
 def home(request: MemberRequest) -> HttpResponse:
     """Each framework with its share proven; the evidence that ends soon."""
     organisation = finding.organisation_of(request)
-    known = queries.frameworks(organisation, finding.language())
+    language, today = finding.language(), finding.today()
+    offered = queries.offered(organisation, language)
     followed = queries.followed(organisation)
+    known = queries.frameworks(organisation, followed.ids, language)
     mine = [known[id_] for id_ in followed.ids if id_ in known]
-    boards = queries.boards(organisation.pk, mine, today=finding.today())
-    expired = queries.listed(organisation.pk, Wanted(state="expired"), today=finding.today())
+    boards = queries.boards(organisation.pk, mine, today=today)
+    live, old = queries.count_of_evidence(organisation.pk, today=today)
     context: dict[str, Any] = {
         "cards": [_card(request, boards[one.id], followed.baseline) for one in mine],
-        "others": [_other(request, one) for id_, one in known.items() if id_ not in followed.ids],
-        "evidence": queries.count_of_evidence(organisation.pk),
-        "expired": expired.count(),
+        "others": [_other(request, one) for id_, one in offered.items() if id_ not in known],
+        "evidence": live,
+        "expired": old,
         "may_edit": finding.may_edit(request),
         "shows_hygiene": organisation.sector in {"practice", "pharmacy", "laboratory", "other"},
         "is_baseline_chosen": followed.is_baseline_chosen,
@@ -66,7 +67,7 @@ def _card(request: MemberRequest, board: Board, baseline: str) -> dict[str, Any]
         "id": board.framework.id,
         "name": board.framework.name,
         "edition": board.framework.edition,
-        "url": _address(request, board.framework),
+        "url": _address(request, board.framework.id),
         "is_baseline": board.framework.id == baseline,
         "is_imported": board.framework.is_imported,
         "percent": found.proven_percent,
@@ -77,19 +78,19 @@ def _card(request: MemberRequest, board: Board, baseline: str) -> dict[str, Any]
     }
 
 
-def _other(request: MemberRequest, one: Framework) -> dict[str, Any]:
+def _other(request: MemberRequest, one: Offered) -> dict[str, Any]:
     return {
         "id": one.id,
         "name": one.name,
         "publisher": one.publisher,
         "edition": one.edition,
-        "count": len(one.assessable),
-        "url": _address(request, one),
+        "count": one.count,
+        "url": _address(request, one.id),
         "missing": one.missing,
     }
 
 
-def _address(request: MemberRequest, one: Framework) -> str:
-    if one.id == HYGIENE:
+def _address(request: MemberRequest, framework: str) -> str:
+    if framework == HYGIENE:
         return finding.url("hygiene", request)
-    return finding.url("framework", request, framework=one.id)
+    return finding.url("framework", request, framework=framework)
