@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 
 from probant.accountability.moment import REMEMBERED, Moment
+from probant.audits import due as audits
 from probant.barriers import due as barriers
 from probant.breaches import due as breaches
 from probant.controls import due as controls
@@ -34,6 +35,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     training.due,
     vulnerabilities.due,
     policies.due,
+    audits.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -46,6 +48,7 @@ KINDS: dict[str, str | Promise] = {
     **vulnerabilities.KINDS,
     **dpia.KINDS,
     **policies.KINDS,
+    **audits.KINDS,
 }
 
 

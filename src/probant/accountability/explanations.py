@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from probant.accountability import journal_obligations
+from probant.audits import obligations as audits
 from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
@@ -44,6 +45,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **vulnerabilities.FACT_LABELS,
     **dpia.FACT_LABELS,
     **policies.FACT_LABELS,
+    **audits.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -68,6 +70,7 @@ THEMES: Mapping[str, str | Promise] = {
     "vulnerabilities": _("Vulnerabilities"),
     "dpia": _("Impact assessments"),
     "policies": _("Policies"),
+    "audits": _("Audits"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

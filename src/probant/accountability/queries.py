@@ -16,6 +16,7 @@ from probant.accountability.domain.standing import Standing
 from probant.accountability.models import Dossier
 from probant.accountability.moment import REMEMBERED, Moment
 from probant.accountability.things import About
+from probant.audits import obligations as audits
 from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Verdict
@@ -46,6 +47,7 @@ OF_JOURNALLED_DATA = (
     training.verdicts,
     vulnerabilities.verdicts,
     policies.verdicts,
+    audits.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

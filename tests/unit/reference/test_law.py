@@ -50,6 +50,7 @@ READ_ELSEWHERE = {
     "hosting_services",
     "breach_first_steps",
     "crisis_aids",
+    "audit_checklists",
     "access_paths",
     "notice_wording",
     "request_conditions",
