@@ -81,7 +81,6 @@ SAMPLES: dict[str, object] = {
     "action": NOWHERE,
     "earlier": NOWHERE,
     "proof": NOWHERE,
-    "control": "no-such-control",
     "way": NOWHERE,
     "processor_id": NOWHERE,
     "contract_id": NOWHERE,
