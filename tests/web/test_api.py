@@ -257,6 +257,28 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("list_phishing", "GET", "training/phishing", None, {}),
     ("bring_list", "POST", "training/import/staff", None, {}),
     ("export_training", "GET", "training/export/staff?format=csv", None, {}),
+    ("list_processors", "GET", "processors", None, {}),
+    ("add_processor", "POST", "processors", {"record": {"name": "a"}}, {}),
+    ("take_processors", "POST", "processors/from-register", None, {}),
+    ("export_processors", "GET", "processors/export?format=csv", None, {}),
+    ("read_processor", "GET", f"processors/{NOBODY}", None, {}),
+    ("change_processor", "PUT", f"processors/{NOBODY}", {"record": {"name": "a"}, "seen": 1}, {}),
+    ("set_processor_status", "PUT", f"processors/{NOBODY}/status", {"status": "ended"}, {}),
+    ("add_contract", "POST", f"processors/{NOBODY}/contracts", {"owner": "a"}, {}),
+    ("change_contract", "PUT", f"processor-contracts/{NOBODY}", {"owner": "a"}, {}),
+    ("file_contract", "POST", f"processor-contracts/{NOBODY}/file", None, {}),
+    ("read_contract_file", "GET", f"processor-contracts/{NOBODY}/file", None, {}),
+    (
+        "decide_contract_clauses",
+        "PUT",
+        f"processor-contracts/{NOBODY}/clauses",
+        {"decisions": {}, "seen": 1},
+        {},
+    ),
+    ("contract_amendment", "GET", f"processor-contracts/{NOBODY}/amendment", None, {}),
+    ("processor_questionnaire", "GET", f"processors/{NOBODY}/questionnaire", None, {}),
+    ("review_processor", "PUT", f"processors/{NOBODY}/reviews", {"kind": "audit"}, {}),
+    ("add_processor_document", "POST", f"processors/{NOBODY}/documents", None, {}),
 ]
 READINGS = [one for one in OPERATIONS if one[1] == "GET"]
 by_name = pytest.mark.parametrize("operation", OPERATIONS, ids=[one[0] for one in OPERATIONS])
@@ -355,6 +377,7 @@ def test_a_reading_writes_nothing_but_its_own_trace(
         "export_requests": "subject_requests.exported",
         "export_ways": "barriers.exported",
         "export_training": "training.exported",
+        "export_processors": "processors.exported",
     }
     traced = [traces[operation[0]]] if operation[0] in traces else []
     assert events(organisation)[len(before) :] == traced

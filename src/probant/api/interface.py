@@ -24,6 +24,8 @@ from probant.api.operations import (
     mails,
     notices,
     organisation,
+    processor_contracts,
+    processors,
     register,
     subject_requests,
     templates,
@@ -50,6 +52,8 @@ ROUTERS = (
     barriers.router,
     training.router,
     vulnerabilities.router,
+    processors.router,
+    processor_contracts.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
