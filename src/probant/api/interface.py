@@ -14,7 +14,6 @@ from probant.api.operations import (
     accountability,
     barriers,
     breaches,
-    controls,
     crisis,
     crisis_plan,
     exchange,
@@ -25,8 +24,6 @@ from probant.api.operations import (
     mails,
     notices,
     organisation,
-    processor_contracts,
-    processors,
     register,
     subject_requests,
     templates,
@@ -51,11 +48,8 @@ ROUTERS = (
     subject_requests.router,
     breaches.router,
     barriers.router,
-    controls.router,
     training.router,
     vulnerabilities.router,
-    processors.router,
-    processor_contracts.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"

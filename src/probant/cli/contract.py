@@ -8,7 +8,8 @@ from typing import Annotated, NoReturn
 from cyclopts import App, Parameter
 
 from probant.cli.words import _, language
-from probant.probes.contracts import LIMITS, errors, read
+from probant.probes.contracts import errors, read
+from probant.probes.contracts.limits import LIMITS
 from probant.probes.contracts.result import ClauseReading, ContractReading, State, Unseen
 from probant.reference.processors import clauses
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from probant.processors.views import listing, page, papers
+from probant.processors.views import listing, page, papers, reading
 
 app_name = "processors"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("contracts/<uuid:contract_id>/", papers.contract, name="contract"),
     path("contracts/<uuid:contract_id>/edit/", papers.edit_contract, name="contract-edit"),
     path("contracts/<uuid:contract_id>/clauses/", papers.clauses, name="clauses"),
+    path("contracts/<uuid:contract_id>/read/", reading.read, name="contract-read"),
     path("contracts/<uuid:contract_id>/file/", papers.contract_file, name="contract-file"),
     path("contracts/<uuid:contract_id>/amendment/", papers.amend, name="amendment"),
     path("reviews/<uuid:review_id>/", papers.review, name="review"),

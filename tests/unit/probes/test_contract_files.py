@@ -6,13 +6,15 @@ import zipfile
 import pytest
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, NameObject
 
-from probant.probes.contracts import LIMITS, errors, read
-from probant.probes.contracts.limits import Limits
+from probant.probes.contracts import errors, read
+from probant.probes.contracts.limits import LIMITS, Limits
 from probant.probes.contracts.result import ContractReading, State, Unseen, Why
 from tests.contracts.corpus import Contract, contracts
 from tests.contracts.printing import as_docx, as_pdf, printed, typeset
@@ -61,25 +63,13 @@ def pdf_of(pages: list[str]) -> bytes:
             writer.add_page(PdfReader(io.BytesIO(made)).pages[0])
         else:
             page = writer.add_blank_page(595, 842)
-            drawn = writer._add_object(pdf_stream(b"0 0 500 700 re f " * 20))  # noqa: SLF001
-            page[pdf_name("/Contents")] = drawn
+            stream = DecodedStreamObject()
+            stream.set_data(b"0 0 500 700 re f " * 20)
+            drawn = writer._add_object(stream)  # noqa: SLF001
+            page[NameObject("/Contents")] = drawn
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()
-
-
-def pdf_stream(data: bytes) -> object:
-    from pypdf.generic import DecodedStreamObject  # noqa: PLC0415  a test's own need
-
-    stream = DecodedStreamObject()
-    stream.set_data(data)
-    return stream
-
-
-def pdf_name(name: str) -> object:
-    from pypdf.generic import NameObject  # noqa: PLC0415  a test's own need
-
-    return NameObject(name)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +203,7 @@ def test_tables_footnotes_and_pages_of_word_are_read() -> None:
     document.styles.add_style("TOC 1", WD_STYLE_TYPE.PARAGRAPH)
     document.add_paragraph("Registre des activités de traitement tenu\t3", style="TOC 1")
     document.add_paragraph("Le présent document décrit les prestations du Prestataire. " * 5)
-    document.add_page_break()
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     row = document.add_table(rows=1, cols=2).rows[0]
     row.cells[0].text = "Registre"
     row.cells[

@@ -2,6 +2,7 @@
 
 from probant.processors.actions.contracting import decide_clauses, file_contract, state_terms
 from probant.processors.actions.describing import add, describe, set_status, take_from_register
+from probant.processors.actions.reading import read_contract
 from probant.processors.actions.recording import KnownProcessorError, MovedError
 from probant.processors.actions.reviewing import add_document, review
 
@@ -13,6 +14,7 @@ __all__ = [
     "decide_clauses",
     "describe",
     "file_contract",
+    "read_contract",
     "review",
     "set_status",
     "state_terms",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from probant.common import clock
 from probant.organisations.access import MemberRequest, permission
-from probant.processors import actions, amendment, labels, queries, questionnaire
+from probant.processors import actions, amendment, labels, proposals, queries, questionnaire
 from probant.processors.domain.contract import ContractShapeError
 from probant.processors.domain.reviewing import ReviewShapeError
 from probant.processors.forms.papers import (
@@ -24,7 +24,8 @@ from probant.processors.forms.papers import (
     ReviewForm,
 )
 from probant.processors.models import Contract, Processor, Review
-from probant.processors.views import finding, summaries
+from probant.processors.proposals import Reading
+from probant.processors.views import finding, reading, summaries
 from probant.vault.domain.errors import VaultError
 from probant.vault.domain.rules import RULES
 from probant.vault.reception import RefusedFileError, accepts_files
@@ -62,11 +63,13 @@ def contract(request: MemberRequest, contract_id: UUID) -> HttpResponse:
     told = next(row for row in summaries.contracts(request, one, today) if row["contract"] == held)
     form = ClausesForm(one.clauses, held.clauses)
     all_clauses = queries.counted(held, one.clauses)
+    read = proposals.reading_of(held)
     context = {
         **told,
         "processor": held.processor,
         "terms": _terms(held),
-        "groups": _decided(form, held),
+        "groups": _decided(form, held, read),
+        "reading": read,
         "to_write": len(all_clauses.to_write),
         "may_edit": finding.may(request, "processors.edit"),
         "may_decide": finding.may(request, "processors.decide"),
@@ -81,7 +84,8 @@ def clauses(request: MemberRequest, contract_id: UUID) -> HttpResponse:
     """A person decides of each clause."""
     held = finding.contract(request, contract_id)
     one = queries.situation(held.processor)
-    form = ClausesForm(one.clauses, held.clauses, request.POST or None)
+    read = proposals.reading_of(held)
+    form = ClausesForm(one.clauses, _initial(request, held, read), request.POST or None)
     if request.method == "POST" and form.is_valid():
         seen = finding.seen(request) or held.version
         try:
@@ -96,7 +100,8 @@ def clauses(request: MemberRequest, contract_id: UUID) -> HttpResponse:
         "contract": held,
         "processor": held.processor,
         "form": form,
-        "groups": form.grouped(),
+        "groups": _grouped(form, read),
+        "reading": read,
         "seen": finding.seen(request) or held.version,
         "back_url": finding.url("contract", request, contract_id=held.pk),
         "breadcrumb": finding.trail(request, held.processor, _("Decide on the clauses")),
@@ -241,6 +246,8 @@ def _contract_kept(
     else:
         said = _("The contract is kept, encrypted.") if sent else _("The contract is stated.")
         messages.success(request, said)
+        if sent is not None:
+            reading.read_kept(request, made)
         return redirect(finding.url("contract", request, contract_id=made.pk))
     return None
 
@@ -308,10 +315,26 @@ def _terms(held: Contract) -> list[tuple[Any, Any]]:
     return told
 
 
-def _decided(form: ClausesForm, held: Contract) -> list[dict[str, Any]]:
-    """Each clause with its decision, in words."""
-    states = dict(form.fields[form.clauses[0].id].choices)  # type: ignore[attr-defined]
+def _initial(request: MemberRequest, held: Contract, read: Reading | None) -> dict[str, Any]:
+    """What was decided; where nothing was and the person asks for it, what Probant proposes."""
+    if read is None or "proposed" not in request.GET:
+        return dict(held.clauses)
+    proposed = {id_: {"state": one.state, "note": ""} for id_, one in read.clauses.items()}
+    return {**proposed, **held.clauses}
+
+
+def _grouped(form: ClausesForm, read: Reading | None) -> list[dict[str, Any]]:
     groups = form.grouped()
+    for group in groups:
+        for line in group["lines"]:
+            line["read"] = read.clauses.get(line["clause"].id) if read else None
+    return groups
+
+
+def _decided(form: ClausesForm, held: Contract, read: Reading | None) -> list[dict[str, Any]]:
+    """Each clause with its decision, in words, and what was read of it."""
+    states = dict(form.fields[form.clauses[0].id].choices)  # type: ignore[attr-defined]
+    groups = _grouped(form, read)
     for group in groups:
         for line in group["lines"]:
             said = held.clauses.get(line["clause"].id, {})
