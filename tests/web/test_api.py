@@ -111,6 +111,7 @@ def events(organisation: Organisation) -> list[str]:
 
 # Each operation: its name, method, path, body, headers. `{activity}` is a draft's id.
 MATCH = {"HTTP_IF_MATCH": '"1"'}
+SEEN = {"expected": 0}
 NOBODY = UUID(int=1)
 EXERCISE = {"scenario": "lost_phone_practice", "planned_at": "2026-11-30T09:00:00Z"}
 FINDING = {"text": "a", "owner": "b", "due_on": "2026-12-31"}
@@ -242,6 +243,31 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
     ("change_way", "PUT", f"barriers/ways/{NOBODY}", {"way": {"name": "a"}, "seen": 1}, {}),
     ("act_on_way", "POST", f"barriers/ways/{NOBODY}/acts/retire", {}, {}),
     ("export_ways", "GET", "barriers/export?format=csv", None, {}),
+    ("list_assessments", "GET", "dpia/assessments", None, {}),
+    ("start_assessment", "POST", "dpia/assessments", {"name": "a"}, {}),
+    ("import_assessment", "POST", "dpia/import", None, {}),
+    ("read_assessment", "GET", f"dpia/assessments/{NOBODY}", None, {}),
+    ("assessment_paper", "GET", f"dpia/assessments/{NOBODY}/paper", None, {}),
+    ("answer_question", "PUT", f"dpia/assessments/{NOBODY}/answers/111", SEEN, {}),
+    ("write_measure", "PUT", f"dpia/assessments/{NOBODY}/measures/0", {**SEEN, "title": "a"}, {}),
+    ("remove_measure", "POST", f"dpia/assessments/{NOBODY}/measures/1/remove", SEEN, {}),
+    (
+        "evaluate_part",
+        "PUT",
+        f"dpia/assessments/{NOBODY}/evaluations/1.1",
+        {**SEEN, "grade": 1},
+        {},
+    ),
+    ("act_on_assessment", "POST", f"dpia/assessments/{NOBODY}/acts/archive", {}, {}),
+    ("list_needs", "GET", "dpia/needs", None, {}),
+    (
+        "decide_need",
+        "PUT",
+        f"dpia/needs/{NOBODY}",
+        {**SEEN, "conclusion": "required", "reason": "a"},
+        {},
+    ),
+    ("export_dpia_list", "GET", "dpia/lists/needs/export?format=csv", None, {}),
     ("list_modules", "GET", "training/modules", None, {}),
     ("read_coverage", "GET", "training/coverage", None, {}),
     ("list_staff", "GET", "training/staff", None, {}),
@@ -355,6 +381,7 @@ def test_a_reading_writes_nothing_but_its_own_trace(
         "export_requests": "subject_requests.exported",
         "export_ways": "barriers.exported",
         "export_training": "training.exported",
+        "export_dpia_list": "dpia.exported",
     }
     traced = [traces[operation[0]]] if operation[0] in traces else []
     assert events(organisation)[len(before) :] == traced

@@ -16,6 +16,7 @@ from probant.api.operations import (
     breaches,
     crisis,
     crisis_plan,
+    dpia,
     exchange,
     exercises,
     hand_overs,
@@ -47,6 +48,7 @@ ROUTERS = (
     hand_overs.router,  # before the acts, whose names are any
     subject_requests.router,
     breaches.router,
+    dpia.router,
     barriers.router,
     training.router,
     vulnerabilities.router,
