@@ -18,6 +18,7 @@ from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.preparing_barriers import prepare_barriers
+from tests.e2e.preparing_controls import prepare_controls
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
@@ -109,6 +110,14 @@ NOT_PAGES = {
     "accountability:open-calendar": "only posted to",
     "calendar": "a file",
     "barriers:export": "a file",
+    "controls:export": "a file",
+    "controls:export-evidence": "a file",
+    "controls:file": "a file",
+    "controls:approved": "a file",
+    "controls:choose": "only posted to",
+    "controls:decide-many": "only posted to",
+    "controls:set-aside": "only posted to",
+    "controls:answer-hygiene": "only posted to",
     "barriers:take-up": "only posted to",
     "breaches:export": "a file",
     "breaches:file": "a file",
@@ -182,6 +191,7 @@ def visits(
     prepare_training(walker, external, folder)
     prepare_vulnerabilities(walker, practice)
     prepare_barriers(walker, practice)
+    prepare_controls(walker, practice, folder)
     walker.visit(practice + "deadlines/calendar/close/")
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
     for name in OF_A_HOSPITAL:

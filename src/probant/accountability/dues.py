@@ -19,6 +19,7 @@ from probant.organisations import permissions
 from probant.organisations.domain import Role
 from probant.organisations.models import Organisation
 from probant.policies import due as policies
+from probant.processors import due as processors
 from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
 from probant.training import due as training
@@ -36,6 +37,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     vulnerabilities.due,
     policies.due,
     audits.due,
+    processors.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -49,6 +51,7 @@ KINDS: dict[str, str | Promise] = {
     **dpia.KINDS,
     **policies.KINDS,
     **audits.KINDS,
+    **processors.KINDS,
 }
 
 

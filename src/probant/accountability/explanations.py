@@ -22,6 +22,7 @@ from probant.dpia import obligations as dpia
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.policies import obligations as policies
+from probant.processors import obligations as processors
 from probant.reference import law
 from probant.reference.facts import ObligationText
 from probant.register import obligations as register
@@ -46,6 +47,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **dpia.FACT_LABELS,
     **policies.FACT_LABELS,
     **audits.FACT_LABELS,
+    **processors.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -71,6 +73,7 @@ THEMES: Mapping[str, str | Promise] = {
     "dpia": _("Impact assessments"),
     "policies": _("Policies"),
     "audits": _("Audits"),
+    "processors": _("Processors"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

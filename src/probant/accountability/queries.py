@@ -28,6 +28,7 @@ from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.organisations.models import Organisation
 from probant.policies import obligations as policies
+from probant.processors import obligations as processors
 from probant.register import obligations as register
 from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
@@ -48,6 +49,7 @@ OF_JOURNALLED_DATA = (
     vulnerabilities.verdicts,
     policies.verdicts,
     audits.verdicts,
+    processors.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

@@ -14,6 +14,7 @@ from probant.api.operations import (
     accountability,
     barriers,
     breaches,
+    controls,
     crisis,
     crisis_plan,
     dpia,
@@ -25,6 +26,8 @@ from probant.api.operations import (
     mails,
     notices,
     organisation,
+    processor_contracts,
+    processors,
     register,
     subject_requests,
     templates,
@@ -50,8 +53,11 @@ ROUTERS = (
     breaches.router,
     dpia.router,
     barriers.router,
+    controls.router,
     training.router,
     vulnerabilities.router,
+    processors.router,
+    processor_contracts.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"

@@ -35,7 +35,7 @@ def offered(organisation: Organisation, language: str) -> Mapping[str, str]:
         f"{PREFIX}{one.id}": one.label.in_(language)
         for one in audit_checklists.checklists().values()
     }
-    known = controls.frameworks(organisation, language)
+    known = controls.offered(organisation, language)
     return {**own, **{id_: one.name for id_, one in known.items()}}
 
 

@@ -5,9 +5,8 @@ from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from probant.controls.domain.importing import Fault, Wrong
 from probant.controls.domain.standing import Implementation, State
@@ -115,7 +114,7 @@ def _what(fault: Fault) -> str:
 
 def _where(fault: Fault) -> str:
     if fault.line and fault.path:
-        return say("Line %(line)s (%(path)s):") % {"line": fault.line, "path": fault.path}
+        return gettext("Line %(line)s (%(path)s):") % {"line": fault.line, "path": fault.path}
     if fault.line:
-        return say("Line %(line)s:") % {"line": fault.line}
-    return say("At %(path)s:") % {"path": fault.path} if fault.path else ""
+        return gettext("Line %(line)s:") % {"line": fault.line}
+    return gettext("At %(path)s:") % {"path": fault.path} if fault.path else ""

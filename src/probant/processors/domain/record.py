@@ -5,7 +5,7 @@ the register is named by its id, never by its words, which stay in the register.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -166,8 +166,11 @@ def lacking(record: ProcessorRecord) -> tuple[str, ...]:
 
 
 def to_json(record: ProcessorRecord) -> dict[str, Any]:
-    """The record as it is kept and exported."""
-    value: dict[str, Any] = json_values.of(record)
+    """The record as it is kept and exported, every field present.
+
+    `asdict` first: a record that msgspec made holds only the fields that its JSON named.
+    """
+    value: dict[str, Any] = json_values.of(asdict(record))
     return value
 
 
