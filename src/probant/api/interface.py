@@ -12,6 +12,7 @@ from probant.api import problems, records
 from probant.api.access import Token
 from probant.api.operations import (
     accountability,
+    audits,
     barriers,
     breaches,
     controls,
@@ -54,6 +55,7 @@ ROUTERS = (
     dpia.router,
     barriers.router,
     controls.router,
+    audits.router,
     training.router,
     vulnerabilities.router,
     processors.router,
