@@ -17,7 +17,7 @@ from probant.audits.models import Campaign, Finding
 from probant.demonstration.invention import read
 from probant.demonstration.stories.playing import Scene, Story
 
-PAPER = b"%PDF-1.4\n% Papier d'audit inventé de la démonstration\n%%EOF\n"
+PAPER = b"%PDF-1.4\n% Invented paper of the demonstration\n%%EOF\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ def _begun(scene: Scene, one: Held, previous: UUID | None, at: datetime) -> Camp
 
 def _results(scene: Scene, one: Held, campaign: Campaign, at: datetime) -> None:
     ids = [row["id"] for row in campaign.controls]
-    given = {id_: "conform" for id_ in ids[: one.conform]} | one.results
+    given = dict.fromkeys(ids[: one.conform], "conform") | one.results
     for id_, result in given.items():
         actions.state_result(
             campaign.pk, id_, Result(result), note="", seen=0, by=scene.colleague, at=at
@@ -126,9 +126,7 @@ def _held_on(scene: Scene, one: Held, at: datetime) -> date:
     return localdate(scene.now) - timedelta(days=one.ago)
 
 
-def _found(
-    scene: Scene, campaign: Campaign, one: Found, known_on: date, at: datetime
-) -> Finding:
+def _found(scene: Scene, campaign: Campaign, one: Found, known_on: date, at: datetime) -> Finding:
     said = Said(
         control=one.control,
         severity=Severity(one.severity),
