@@ -59,6 +59,12 @@ def test_a_likelihood_moves_with_its_trace_and_ends_an_acceptance() -> None:
     assert moved(accepted, 2).acceptance is not None
 
 
+def test_a_lowered_likelihood_leaves_no_residual_above_it() -> None:
+    found = moved(replace(HIGH, residual_likelihood=3), 2)
+    assert (found.likelihood, found.residual_likelihood) == (2, 2)
+    rules.ensure_bounded(found)
+
+
 @pytest.mark.parametrize(("after", "reason"), [(3, "pareil"), (5, "trop"), (0, "trop"), (4, "  ")])
 def test_a_move_without_a_reason_or_to_nowhere_is_refused(after: int, reason: str) -> None:
     with pytest.raises(rules.MoveRefusedError):
@@ -110,5 +116,6 @@ def test_a_value_that_no_risk_can_hold_is_refused(wrong: Risk) -> None:
 def test_a_risk_comes_back_from_json_as_it_left() -> None:
     whole = moved(replace(HIGH, measures=(Treated(text="a", due_on=TODAY),), criteria=("c",)), 4)
     assert rules.from_json(rules.to_json(whole)) == whole
+    assert rules.to_json(rules.from_json({"title": "x"})) == rules.to_json(Risk(title="x"))
     with pytest.raises(rules.RiskShapeError):
         rules.from_json({"severity": "huge"})

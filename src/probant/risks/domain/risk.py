@@ -185,7 +185,7 @@ def moved(  # noqa: PLR0913  a move is to where, because of what, why, by whom, 
     return replace(
         risk,
         likelihood=after,
-        residual_likelihood=None if is_worse and residual is not None else residual,
+        residual_likelihood=None if is_worse or residual is None else min(residual, after),
         moves=(*risk.moves, move),
         is_own=True,
         acceptance=None if is_worse else risk.acceptance,
@@ -280,9 +280,9 @@ def to_json(risk: Risk) -> dict[str, Any]:
 
 
 def from_json(content: Mapping[str, Any]) -> Risk:
-    """The risk that JSON values say; RiskShapeError for another shape."""
+    """The risk that JSON values say, what they leave out included; RiskShapeError otherwise."""
     try:
-        return msgspec.convert(dict(content), Risk)
+        return replace(msgspec.convert(dict(content), Risk))  # anew: every field is its own
     except msgspec.ValidationError as error:
         raise RiskShapeError(str(error).partition(" - at `$.")[2].rstrip("`")) from error
 
