@@ -21,6 +21,8 @@ from probant.processors.models import Contract
 from tests.conftest import new_member
 from tests.contracts.corpus import contracts
 from tests.contracts.printing import printed
+from tests.web.test_api import program, said
+from tests.web.test_processors_api import send
 
 Browser = Callable[[Member], Client]
 
@@ -137,3 +139,26 @@ def test_a_reading_that_kills_its_process_is_a_refusal(monkeypatch: pytest.Monke
     monkeypatch.setattr(f"{name}.COMMAND", ("sleep", "5"))
     monkeypatch.setattr(f"{name}.PATIENCE", 0.1)
     assert read_contract(b"%PDF-", host=False) == {"refused": "too_long"}
+
+
+def test_a_program_reads_a_contract_sent_and_one_kept(
+    organisation: Organisation, contract: Contract
+) -> None:
+    dpo = program(organisation, Role.DPO)
+    status, told = send(dpo, "contract-readings?host=true", "contract.docx", paper("t21").read())
+    assert status == 200
+    states = {one["clause"]: one["state"] for one in told["clauses"]}  # type: ignore[attr-defined]
+    assert states["hds_certificate"] == states["audits"] == "found"
+    assert not Observation.objects.exists()
+    status, told = send(dpo, "contract-readings", "contract.pdf", b"%PDF-1.7 cut")
+    assert told == {"refused": "corrupt"}
+    where = f"processor-contracts/{contract.pk}"
+    assert dpo("GET", f"{where}/reading").status_code == 404
+    assert dpo("POST", f"{where}/reading").status_code in {404, 410}
+    send(dpo, f"{where}/file", "contract.pdf", paper("t05").read())
+    assert dpo("POST", f"{where}/reading").status_code == 201
+    kept = said(dpo("GET", f"{where}/reading"))
+    assert kept["is_current"] is True
+    assert kept["result"]["is_readable"] is True
+    send(dpo, f"{where}/file", "contract.docx", paper("t04").read())
+    assert said(dpo("GET", f"{where}/reading"))["is_current"] is False

@@ -106,12 +106,17 @@ class Reading:
 
 def reading_of(contract: Contract) -> Reading | None:
     """The reading of the contract's present file; None where that file was not read yet."""
-    found = observations.latest(
-        contract.organisation_id, probe=PROBE, kind=SUBJECT, subject=contract.pk
-    )
+    found = last_reading(contract)
     if found is None or found.source != contract.file_sha256:
         return None
     return of(found)
+
+
+def last_reading(contract: Contract) -> Observation | None:
+    """The last reading as it was kept, of whatever file."""
+    return observations.latest(
+        contract.organisation_id, probe=PROBE, kind=SUBJECT, subject=contract.pk
+    )
 
 
 def of(found: Observation) -> Reading:
