@@ -514,7 +514,6 @@ def test_a_reading_writes_nothing_but_its_own_trace(
         "export_requests": "subject_requests.exported",
         "export_ways": "barriers.exported",
         "export_framework": "controls.exported",
-        "export_audit": "audits.exported",
         "export_training": "training.exported",
         "export_dpia_list": "dpia.exported",
         "export_processors": "processors.exported",
