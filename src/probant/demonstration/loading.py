@@ -18,6 +18,7 @@ from probant.demonstration.stories import (
     audits,
     barriers,
     breaches,
+    controls,
     crises,
     registers,
     requests,
@@ -78,5 +79,5 @@ def _load_organisation(
 def _stories(scene: Scene, invented: Invented) -> Iterator[Story]:
     yield registers.story(scene, invented)
     if invented.stories:
-        for told in (requests, breaches, crises, barriers, audits):
+        for told in (requests, breaches, crises, barriers, controls, audits):
             yield from told.stories(scene, invented.stories)
