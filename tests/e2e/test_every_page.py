@@ -19,6 +19,7 @@ from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.preparing_barriers import prepare_barriers
 from tests.e2e.preparing_controls import prepare_controls
+from tests.e2e.preparing_processors import prepare_processors
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
@@ -64,6 +65,14 @@ SEEN_BY_TEST_SIGN_IN = {
     "organisations:join",
 }
 NOT_PAGES = {
+    "processors:export": "a file",
+    "processors:contract-file": "a file",
+    "processors:amendment": "a file",
+    "processors:questionnaire": "a file",
+    "processors:file": "a file",
+    "processors:contract-read": "only posted to",
+    "processors:take": "only posted to",
+    "processors:status": "only posted to",
     "training:certificate": "a file",
     "training:export": "a file",
     "training:file": "a file",
@@ -192,6 +201,7 @@ def visits(
     prepare_vulnerabilities(walker, practice)
     prepare_barriers(walker, practice)
     prepare_controls(walker, practice, folder)
+    prepare_processors(walker, practice)
     walker.visit(practice + "deadlines/calendar/close/")
     walker.walk([practice, external, home + "accounts/2fa/passkeys/"])
     for name in OF_A_HOSPITAL:

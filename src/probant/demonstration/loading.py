@@ -20,6 +20,7 @@ from probant.demonstration.stories import (
     breaches,
     controls,
     crises,
+    processors,
     registers,
     requests,
 )
@@ -79,5 +80,5 @@ def _load_organisation(
 def _stories(scene: Scene, invented: Invented) -> Iterator[Story]:
     yield registers.story(scene, invented)
     if invented.stories:
-        for told in (requests, breaches, crises, barriers, controls, audits):
+        for told in (requests, breaches, crises, barriers, controls, audits, processors):
             yield from told.stories(scene, invented.stories)
