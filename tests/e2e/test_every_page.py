@@ -17,6 +17,7 @@ from tests.e2e.conftest import axe_source
 from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
+from tests.e2e.preparing_audits import prepare_audits
 from tests.e2e.preparing_barriers import prepare_barriers
 from tests.e2e.preparing_controls import prepare_controls
 from tests.e2e.preparing_processors import prepare_processors
@@ -118,6 +119,14 @@ NOT_PAGES = {
     "requests:letter": "a file",
     "accountability:open-calendar": "only posted to",
     "calendar": "a file",
+    "audits:list-export": "a file",
+    "audits:findings-export": "a file",
+    "audits:export": "a file",
+    "audits:file": "a file",
+    "audits:check-result": "only posted to",
+    "audits:action-decide": "only posted to",
+    "audits:finding-same": "only posted to",
+    "audits:carry-over": "only posted to",
     "barriers:export": "a file",
     "controls:export": "a file",
     "controls:export-evidence": "a file",
@@ -200,6 +209,7 @@ def visits(
     prepare_training(walker, external, folder)
     prepare_vulnerabilities(walker, practice)
     prepare_barriers(walker, practice)
+    prepare_audits(walker, practice)
     prepare_controls(walker, practice, folder)
     prepare_processors(walker, practice)
     walker.visit(practice + "deadlines/calendar/close/")
