@@ -21,6 +21,7 @@ from tests.e2e.preparing_audits import prepare_audits
 from tests.e2e.preparing_barriers import prepare_barriers
 from tests.e2e.preparing_controls import prepare_controls
 from tests.e2e.preparing_processors import prepare_processors
+from tests.e2e.preparing_risks import prepare_risks
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
@@ -204,6 +205,7 @@ def visits(
     _bring_out_pages(walker, practice, folder)
     _act_as_administrator(walker, external)
     prepare_a_crisis(walker, external)
+    prepare_risks(walker, external)
     prepare_a_breach(walker, practice)
     prepare_a_request(walker, practice, folder)
     prepare_training(walker, external, folder)

@@ -510,6 +510,7 @@ def test_a_reading_writes_nothing_but_its_own_trace(
     with isolation.tenant(organisation.pk):
         call(dpo, operation, draft)
     traces = {
+        "export_vulnerabilities": "vulnerabilities.exported",
         "export_register": "register.exported",
         "export_requests": "subject_requests.exported",
         "export_ways": "barriers.exported",

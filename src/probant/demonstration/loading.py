@@ -23,6 +23,7 @@ from probant.demonstration.stories import (
     processors,
     registers,
     requests,
+    risks,
 )
 from probant.demonstration.stories.playing import Scene, Story, play
 from probant.journal import actions as journal
@@ -80,5 +81,5 @@ def _load_organisation(
 def _stories(scene: Scene, invented: Invented) -> Iterator[Story]:
     yield registers.story(scene, invented)
     if invented.stories:
-        for told in (requests, breaches, crises, barriers, controls, audits, processors):
+        for told in (requests, breaches, crises, barriers, controls, audits, processors, risks):
             yield from told.stories(scene, invented.stories)
