@@ -14,6 +14,7 @@ from probant.controls import due as controls
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
 from probant.dpia import due as dpia
+from probant.dpo_office import due as dpo_office
 from probant.journal import queries as journal
 from probant.organisations import permissions
 from probant.organisations.domain import Role
@@ -38,6 +39,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     policies.due,
     audits.due,
     processors.due,
+    dpo_office.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -52,6 +54,7 @@ KINDS: dict[str, str | Promise] = {
     **policies.KINDS,
     **audits.KINDS,
     **processors.KINDS,
+    **dpo_office.KINDS,
 }
 
 

@@ -23,6 +23,7 @@ from probant.common.verdicts import Verdict
 from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
 from probant.dpia import obligations as dpia
+from probant.dpo_office import obligations as dpo_office
 from probant.journal import queries as journal
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
@@ -50,6 +51,7 @@ OF_JOURNALLED_DATA = (
     policies.verdicts,
     audits.verdicts,
     processors.verdicts,
+    dpo_office.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

@@ -17,6 +17,7 @@ from probant.api.operations import (
     controls,
     crisis,
     crisis_plan,
+    dpo_office,
     exchange,
     exercises,
     hand_overs,
@@ -56,6 +57,7 @@ ROUTERS = (
     vulnerabilities.router,
     processors.router,
     processor_contracts.router,
+    dpo_office.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
