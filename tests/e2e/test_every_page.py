@@ -19,6 +19,7 @@ from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.preparing_barriers import prepare_barriers
 from tests.e2e.preparing_controls import prepare_controls
+from tests.e2e.preparing_dpo_office import prepare_dpo_office
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
@@ -65,6 +66,10 @@ SEEN_BY_TEST_SIGN_IN = {
 }
 NOT_PAGES = {
     "training:certificate": "a file",
+    "dpo_office:letter": "a file",
+    "dpo_office:done": "only posted to",
+    "dpo_office:export": "a file",
+    "dpo_office:report-file": "a file",
     "training:export": "a file",
     "training:file": "a file",
     "training:add-file": "only posted to",
@@ -189,6 +194,7 @@ def visits(
     prepare_a_breach(walker, practice)
     prepare_a_request(walker, practice, folder)
     prepare_training(walker, external, folder)
+    prepare_dpo_office(walker, external)
     prepare_vulnerabilities(walker, practice)
     prepare_barriers(walker, practice)
     prepare_controls(walker, practice, folder)

@@ -1,6 +1,6 @@
 """The figures of a year, each counted where its facts are kept; what is not kept is not told.
 
-Whatever has no page in Probant yet, or was never used by this organisation, is said to be unknown.
+What this organisation never looked into is said to be unknown.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from probant.audits import queries as audits
 from probant.breaches import queries as breaches
 from probant.breaches.models import DISMISSED
+from probant.dpia import queries as dpia
 from probant.dpo_office import queries
 from probant.dpo_office.domain.figures import Figure
 from probant.dpo_office.models import NOT_FOLLOWED, PENDING
@@ -24,11 +26,7 @@ from probant.risks import queries as risks
 from probant.subject_requests import queries as requests
 from probant.training import queries as training
 from probant.training.domain import coverage as rules
-
-STUDIES = (
-    ("dpia", "dpia.", "dpia.validated"),
-    ("audits", "audits.", "audits.closed"),
-)
+from probant.vulnerabilities import queries as vulnerabilities
 
 
 def figures(organisation: Organisation, year: int, *, now: datetime) -> tuple[Figure, ...]:
@@ -42,7 +40,7 @@ def figures(organisation: Organisation, year: int, *, now: datetime) -> tuple[Fi
         *_processors_and_risks(of),
         *_training(of, first, last, now),
         *_advice(of, first, last),
-        *_acts(of, first, last),
+        *_studies(of, first, last),
     )
 
 
@@ -109,13 +107,21 @@ def _advice(of: UUID, first: date, last: date) -> Iterator[Figure]:
     yield _figure("checks", "office", done.filter(kind="check").count(), place)
 
 
-def _acts(of: UUID, first: date, last: date) -> Iterator[Figure]:
-    """Slices that the journal alone tells of: unknown where it holds no act of theirs at all."""
-    kinds = journal.events(of)
-    for name, prefix, event in STUDIES:
-        used = any(kind.startswith(prefix) for kind in kinds)
-        count = _acted(of, event, first, last) if used else None
-        yield _figure(name, "studies", count, _url("accountability:obligations", of))
+def _studies(of: UUID, first: date, last: date) -> Iterator[Figure]:
+    """Impact assessments that nobody ever looked into are unknown, not none."""
+    page = _url("dpia:list", of)
+    known = dpia.assessments(of)
+    looked = known.exists() or any(need.reasoning for need in dpia.needs_of(of))
+    in_year = known.filter(validated_at__date__gte=first, validated_at__date__lte=last)
+    yield _figure("dpia", "studies", in_year.count() if looked else None, page)
+    yield _figure(
+        "dpia_advised", "studies", known.exclude(advised_at=None).count() if looked else None, page
+    )
+    closed = audits.campaigns(of).filter(closed_at__date__gte=first, closed_at__date__lte=last)
+    yield _figure("audits", "studies", closed.count(), _url("audits:list", of))
+    scanned = vulnerabilities.scans(of).exists() or vulnerabilities.flaws(of).exists()
+    open_ = vulnerabilities.unfixed(of).count() if scanned else None
+    yield _figure("flaws", "studies", open_, _url("vulnerabilities:list", of))
 
 
 def _acted(of: UUID, event: str, first: date, last: date) -> int:

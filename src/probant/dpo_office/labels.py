@@ -24,7 +24,7 @@ SECTIONS: dict[str, Words] = {
     "processors": _("Processors and risks"),
     "training": _("Training"),
     "office": _("Advice, awareness, checks"),
-    "studies": _("Impact assessments and audits"),
+    "studies": _("Impact assessments, audits, flaws"),
 }
 FIGURES: dict[str, Words] = {
     "activities": _("Activities in the register"),
@@ -49,7 +49,9 @@ FIGURES: dict[str, Words] = {
     "awareness": _("Awareness actions held"),
     "checks": _("Checks made"),
     "dpia": _("Impact assessments validated in the year"),
+    "dpia_advised": _("Impact assessments with the officer’s advice"),
     "audits": _("Audits closed in the year"),
+    "flaws": _("Known flaws not fixed"),
 }
 STATES: dict[Independence, tuple[str, Words]] = {
     Independence.CONFLICT: ("bad", _("Conflict of interests")),

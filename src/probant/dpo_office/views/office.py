@@ -1,6 +1,5 @@
 """The office: how it stands, its designation, its independence, its calendar."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,10 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from probant.audits import due as audits
+from probant.barriers import due as barriers
 from probant.breaches import due as breaches
 from probant.common import clock
+from probant.controls import due as controls
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
+from probant.dpia import due as dpia
 from probant.dpo_office import actions, labels, papers, queries
 from probant.dpo_office import due as office_due
 from probant.dpo_office.actions import ImplausibleYearError, OfficeMovedError
@@ -26,17 +29,30 @@ from probant.dpo_office.models import PlannedEvent
 from probant.dpo_office.views import finding
 from probant.organisations import permissions
 from probant.organisations.access import MemberRequest, permission
+from probant.policies import due as policies
+from probant.processors import due as processors
 from probant.reference import dpo_office as reference
+from probant.risks import due as risks
 from probant.subject_requests import due as subject_requests
 from probant.training import due as training
+from probant.vulnerabilities import due as vulnerabilities
 
-OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
-    crisis.due,
-    breaches.due,
-    subject_requests.due,
-    training.due,
+OF = (
+    crisis,
+    breaches,
+    subject_requests,
+    training,
+    dpia,
+    processors,
+    risks,
+    controls,
+    policies,
+    vulnerabilities,
+    barriers,
+    audits,
+    office_due,
 )
-KINDS = {**crisis.KINDS, **breaches.KINDS, **subject_requests.KINDS, **training.KINDS}
+KINDS = {kind: word for slice_ in OF for kind, word in slice_.KINDS.items()}
 SHOWN = 100
 
 
@@ -204,12 +220,12 @@ def _dues(request: MemberRequest, year: int) -> list[dict[str, Any]]:
     role = request.member.role
     found = by_urgency(
         due
-        for of in (*OF_DUE, office_due.due)
-        for due in of(organisation, now=now)
+        for slice_ in OF
+        for due in slice_.due(organisation, now=now)
         if due.kind != office_due.EVENT and permissions.is_allowed(role, due.permission)
     )
     return [
-        {"kind": {**KINDS, **office_due.KINDS}[due.kind], "due": due, "day": _day(due)}
+        {"kind": KINDS[due.kind], "due": due, "day": _day(due)}
         for due in found
         if _day(due).year == year
     ][:SHOWN]
