@@ -68,6 +68,8 @@ NOT_PAGES = {
     "training:certificate": "a file",
     "dpo_office:letter": "a file",
     "dpo_office:done": "only posted to",
+    "dpo_office:plan": "only posted to",
+    "dpo_office:make-report": "only posted to",
     "dpo_office:export": "a file",
     "dpo_office:report-file": "a file",
     "training:export": "a file",

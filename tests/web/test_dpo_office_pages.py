@@ -104,8 +104,9 @@ def test_the_letter_is_downloaded(organisation: Organisation, officer: Client, f
 
 def test_the_calendar_keeps_what_is_planned(organisation: Organisation, officer: Client) -> None:
     address = url(organisation, "calendar")
-    officer.post(address, {"kind": "awareness", "title": "Affiche", "on": "2026-12-01"})
-    refused = officer.post(address, {"kind": "awareness", "title": "X", "on": "0001-01-01"})
+    there = url(organisation, "plan")
+    officer.post(there, {"kind": "awareness", "title": "Affiche", "on": "2026-12-01"})
+    refused = officer.post(there, {"kind": "awareness", "title": "X", "on": "0001-01-01"})
     made = PlannedEvent.objects.get()
 
     officer.post(url(organisation, "done", event_id=made.pk))
@@ -119,7 +120,7 @@ def test_the_calendar_keeps_what_is_planned(organisation: Organisation, officer:
 def test_a_report_is_made_and_leaves_in_every_form(
     organisation: Organisation, officer: Client
 ) -> None:
-    address = url(organisation, "reports")
+    address = url(organisation, "make-report")
     officer.post(address, {"year": 2026, "summary": "Calme"})
     later = officer.post(address, {"year": 2099})
     made = YearReport.objects.get()
@@ -140,7 +141,7 @@ def test_a_security_officer_reads_and_writes_nothing(organisation: Organisation)
     reader = signed_in(new_member(organisation, Role.CISO).person_id)
     for name in ("home", "advice", "calendar", "reports"):
         assert reader.get(url(organisation, name)).status_code == 200
-    assert reader.post(url(organisation, "reports"), {"year": 2026}).status_code == 403
+    assert reader.post(url(organisation, "make-report"), {"year": 2026}).status_code == 403
     assert reader.get(url(organisation, "ask")).status_code == 403
 
 

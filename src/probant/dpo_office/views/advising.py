@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from probant.common import clock
 from probant.dpo_office import actions, due, labels, papers, queries, tables
@@ -115,27 +115,38 @@ def export(request: MemberRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(finding.METHODS)
+@require_safe
 @permission("dpo_office.view")
 def reports(request: MemberRequest) -> HttpResponse:
     """The figures of a year as they stand now, and the reports that were made."""
+    return _reports(request, None)
+
+
+@require_POST
+@permission("dpo_office.edit")
+def make_report(request: MemberRequest) -> HttpResponse:
+    """The figures kept with the officer's words."""
+    form, organisation = Report(request.POST), finding.organisation_of(request)
+    if form.is_valid():
+        try:
+            made = actions.report(
+                organisation, **form.cleaned_data, by=request.member, at=clock.now()
+            )
+        except ImplausibleYearError:
+            form.add_error("year", _("This year is still to come."))
+        else:
+            return redirect(finding.url("report", request, report_id=made.pk))
+    return _reports(request, form)
+
+
+def _reports(request: MemberRequest, sent: Report | None) -> HttpResponse:
     now = clock.now()
     this_year = timezone.localdate(now).year
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else this_year  # noqa: PLR2004  digits of a year
     year = min(max(year, actions.FIRST_YEAR), this_year)
     organisation = finding.organisation_of(request)
-    form = Report(request.POST if request.method == "POST" else None, initial={"year": year})
-    if request.method == "POST":
-        if not finding.may_edit(request):
-            raise PermissionDenied
-        if form.is_valid():
-            try:
-                made = actions.report(organisation, **form.cleaned_data, by=request.member, at=now)
-            except ImplausibleYearError:
-                form.add_error("year", _("This year is still to come."))
-            else:
-                return redirect(finding.url("report", request, report_id=made.pk))
+    form = sent or Report(initial={"year": year})
     context = {
         "form": form,
         "year": year,

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -161,26 +160,34 @@ def independence(request: MemberRequest) -> HttpResponse:
     return render(request, "dpo_office/independence.html", context, status=status)
 
 
-@require_http_methods(finding.METHODS)
+@require_safe
 @permission("dpo_office.view")
 def calendar(request: MemberRequest) -> HttpResponse:
     """The year: what the officer planned, and what every other part has due."""
+    return _calendar(request, Event())
+
+
+@require_POST
+@permission("dpo_office.edit")
+def plan(request: MemberRequest) -> HttpResponse:
+    """One more event of the year."""
+    form = Event(request.POST)
+    if form.is_valid():
+        try:
+            actions.schedule(**form.cleaned_data, by=request.member, at=clock.now())
+        except ImplausibleYearError:
+            form.add_error("on", _("Check the year."))
+        else:
+            messages.success(request, _("Planned."))
+            return redirect(finding.url("calendar", request))
+    return _calendar(request, form)
+
+
+def _calendar(request: MemberRequest, form: Event) -> HttpResponse:
     today = timezone.localdate(clock.now())
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else today.year  # noqa: PLR2004  digits of a year
     year = min(max(year, actions.FIRST_YEAR), actions.LAST_YEAR)
-    form = Event(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        if not finding.may_edit(request):
-            raise PermissionDenied
-        if form.is_valid():
-            try:
-                actions.schedule(**form.cleaned_data, by=request.member, at=clock.now())
-            except ImplausibleYearError:
-                form.add_error("on", _("Check the year."))
-            else:
-                messages.success(request, _("Planned."))
-                return redirect(finding.url("calendar", request))
     of = request.member.organisation_id
     found = queries.events_of(of, date(year, 1, 1), date(year, 12, 31))
     context = {
