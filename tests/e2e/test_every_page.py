@@ -18,6 +18,7 @@ from tests.e2e.preparing_a_breach import prepare_a_breach
 from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.preparing_barriers import prepare_barriers
+from tests.e2e.preparing_dpia import prepare_dpia
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
@@ -180,6 +181,7 @@ def visits(
     prepare_a_breach(walker, practice)
     prepare_a_request(walker, practice, folder)
     prepare_training(walker, external, folder)
+    prepare_dpia(walker, practice, folder)
     prepare_vulnerabilities(walker, practice)
     prepare_barriers(walker, practice)
     walker.visit(practice + "deadlines/calendar/close/")
