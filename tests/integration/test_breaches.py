@@ -157,8 +157,7 @@ def test_patients_told_and_trusted_persons_forgotten_is_a_contradiction(
     tell(member, breach, Audience.PATIENTS)
     assert state() == (VerdictState.CONTRADICTED, True)
     tell(member, breach, Audience.RELATIVES)
-    # Every group was told; the file does not say yet all that art. 34(2) wants in a letter.
-    assert state() == (VerdictState.DECLARED, False)
+    assert state() == (VerdictState.PROVEN, False)
 
 
 def test_a_public_communication_reaches_every_group(

@@ -28,28 +28,6 @@ class Clause(Fact):
     letter: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Question(Fact):
-    """A question to a processor; `expected` is the answer that reassures."""
-
-    expected: Literal["yes", "no"]
-    is_grave: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HostingActivity(Fact):
-    """One of the six activities for which a host of health data is certified."""
-
-    number: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HostingService(Fact):
-    """A kind of hosting, with the activities it usually needs."""
-
-    needs: tuple[int, ...]
-
-
 @cache
 def clauses() -> Mapping[str, Clause]:
     """Every clause by id, in the order in which a contract would hold them."""
@@ -60,28 +38,4 @@ def clauses_for(*, hosts_health_data: bool) -> tuple[Clause, ...]:
     """The clauses that one contract is held against."""
     return tuple(
         clause for clause in clauses().values() if hosts_health_data or clause.applies == "always"
-    )
-
-
-@cache
-def questions() -> Mapping[str, Question]:
-    """The questionnaire, by id, in its order."""
-    return read_facts(
-        "processor_questions.yaml", schema="processor_questions.schema.json", as_=Question
-    )
-
-
-@cache
-def hosting_activities() -> Mapping[str, HostingActivity]:
-    """CSP art. R.1111-9: the six activities, by id, in their order."""
-    return read_facts(
-        "hds_activities.yaml", schema="hds_activities.schema.json", as_=HostingActivity
-    )
-
-
-@cache
-def hosting_services() -> Mapping[str, HostingService]:
-    """Kinds of service and the activities they usually need: a proposal, not a rule."""
-    return read_facts(
-        "hosting_services.yaml", schema="hosting_services.schema.json", as_=HostingService
     )

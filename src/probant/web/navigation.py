@@ -56,7 +56,7 @@ ACT = (
     Entry("correspondence:list", "letters.view", "envelope", _("Letters and e-mails")),
 )
 SECURE = (
-    Entry("risks:list", "risks.view", "exclamation-diamond", _("Risks")),
+    Entry("risks:home", "risks.view", "exclamation-diamond", _("Risks")),
     Entry("policies:list", "policies.view", "file-earmark-text", _("Policies")),
     Entry("barriers:list", "barriers.view", "bricks", _("Defence in depth")),
     Entry("controls:home", "controls.view", "ui-checks", _("Controls and evidence")),

@@ -3,13 +3,6 @@
 from probant.reference import processors
 from tests.unit.reference.typography import faults, texts_of
 
-TABLES = (
-    processors.clauses,
-    processors.questions,
-    processors.hosting_activities,
-    processors.hosting_services,
-)
-
 
 def test_each_letter_of_article_28_3_has_its_clause() -> None:
     letters = [one.letter for one in processors.clauses().values() if one.letter]
@@ -33,24 +26,11 @@ def test_what_was_not_read_in_its_source_is_to_verify() -> None:
         assert clause.confidence == "to_verify" or clause.source.startswith("RGPD"), clause.id
 
 
-def test_every_text_is_well_typeset() -> None:
+def test_the_clauses_are_well_typeset() -> None:
     found = [
         (clause.id, path, faults(text))
-        for table in TABLES
-        for clause in table().values()
+        for clause in processors.clauses().values()
         for path, text in texts_of(clause)
         if faults(text)
     ]
     assert found == []
-
-
-def test_there_are_six_activities_of_hosting_and_every_service_needs_some_of_them() -> None:
-    numbers = [one.number for one in processors.hosting_activities().values()]
-    assert numbers == [1, 2, 3, 4, 5, 6]
-    assert all(set(one.needs) <= set(numbers) for one in processors.hosting_services().values())
-
-
-def test_the_questionnaire_stays_short_and_asks_once_whether_data_are_used_otherwise() -> None:
-    found = processors.questions()
-    assert 12 <= len(found) <= 20
-    assert [id_ for id_, one in found.items() if one.expected == "no"] == ["reuse"]

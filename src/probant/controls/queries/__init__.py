@@ -13,21 +13,16 @@ from probant.controls.queries.evidence import (
 )
 from probant.controls.queries.frameworks import (
     Followed,
-    Offered,
     UnknownControlError,
     UnknownFrameworkError,
     baseline,
     control,
-    ensure_known,
     followed,
     framework,
     frameworks,
-    id_of,
     imports,
-    offered,
 )
 from probant.controls.queries.standing import (
-    FIELDS,
     Board,
     board,
     boards,
@@ -41,10 +36,8 @@ from probant.controls.queries.standing import (
 )
 
 __all__ = [
-    "FIELDS",
     "Board",
     "Followed",
-    "Offered",
     "Served",
     "UnknownControlError",
     "UnknownFrameworkError",
@@ -58,17 +51,14 @@ __all__ = [
     "decision_row",
     "decisions",
     "digest_of",
-    "ensure_known",
     "evidence",
     "evidences",
     "followed",
     "framework",
     "frameworks",
     "history",
-    "id_of",
     "imports",
     "listed",
-    "offered",
     "served_by",
     "services_of",
     "statement",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from probant.controls import catalogue
 from probant.controls.domain.arrival import Way
@@ -65,11 +65,9 @@ def listed(organisation: UUID, wanted: Wanted, *, today: date) -> QuerySet[Evide
     return found.defer("note").order_by(*SORTS.get(wanted.sort, SORTS["recent"]))
 
 
-def count_of_evidence(organisation: UUID, *, today: date) -> tuple[int, int]:
-    """How many are not withdrawn, and how many of them are too old."""
-    live = Evidence.objects.filter(organisation=organisation, withdrawn_at__isnull=True)
-    counted = live.aggregate(all=Count("pk"), old=Count("pk", filter=Q(expires_on__lte=today)))
-    return counted["all"], counted["old"]
+def count_of_evidence(organisation: UUID) -> int:
+    """How many are not withdrawn."""
+    return evidences(organisation).filter(withdrawn_at__isnull=True).count()
 
 
 def services_of(one: Evidence) -> list[Service]:

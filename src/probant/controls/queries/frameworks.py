@@ -1,6 +1,6 @@
 """Which frameworks an organisation may follow, follows, and starts from."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from probant.common.errors import ProbantError
 from probant.controls import catalogue
-from probant.controls.domain.framework import Control, Framework, Ref
+from probant.controls.domain.framework import Control, Framework
 from probant.controls.models import Following, ImportedFramework
 from probant.organisations.models import Organisation
 from probant.reference import frameworks as reference
@@ -57,53 +57,14 @@ def framework(organisation: Organisation, id_: str, language: str) -> Framework:
     return catalogue.of_import(id_of(found), found.content)
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A framework in brief, without its controls."""
-
-    id: str
-    name: str
-    publisher: str
-    edition: str
-    count: int
-    missing: str = ""
-
-
-def offered(organisation: Organisation, language: str) -> dict[str, Offered]:
-    """Every framework in brief, those of the reference first: the imported ones stay unread."""
-    known = [
-        catalogue.of_reference(id_, _short(language), organisation.sector)
-        for id_ in reference.frameworks()
-    ]
-    found = {
-        one.id: Offered(
-            one.id, one.name, one.publisher, one.edition, len(one.assessable), one.missing
-        )
-        for one in known
-    }
-    columns = ("pk", "name", "content__publisher", "content__edition", "controls")
-    for pk, *brief in imports(organisation.pk).values_list(*columns):
-        id_ = f"{catalogue.IMPORTED_PREFIX}{pk}"
-        found[id_] = Offered(id_, *brief)
-    return found
-
-
-def frameworks(
-    organisation: Organisation, ids: Collection[str], language: str
-) -> dict[str, Framework]:
-    """Several frameworks whole; what is no framework here is left out."""
+def frameworks(organisation: Organisation, language: str) -> Mapping[str, Framework]:
+    """All of them, those of the reference first."""
     known = {
         id_: catalogue.of_reference(id_, _short(language), organisation.sector)
         for id_ in reference.frameworks()
-        if id_ in ids
     }
-    wanted = [id_ for id_ in ids if id_ not in known and id_.startswith(catalogue.IMPORTED_PREFIX)]
-    if not wanted:
-        return known
-    pks = [id_.removeprefix(catalogue.IMPORTED_PREFIX) for id_ in wanted]
     imported = {
-        id_of(one): catalogue.of_import(id_of(one), one.content)
-        for one in imports(organisation.pk).filter(pk__in=pks)
+        id_of(one): catalogue.of_import(id_of(one), one.content) for one in imports(organisation.pk)
     }
     return {**known, **imported}
 
@@ -114,17 +75,6 @@ def control(of: Framework, id_: str) -> Control:
     if found is None or not found.is_assessable:
         raise UnknownControlError(of.id, id_)
     return found
-
-
-def ensure_known(organisation: Organisation, refs: Collection[Ref]) -> None:
-    """UnknownFrameworkError or UnknownControlError unless each can be decided here."""
-    wanted: dict[str, set[str]] = {}
-    for of, id_ in refs:
-        wanted.setdefault(of, set()).add(id_)
-    for of, ids in wanted.items():
-        found = framework(organisation, of, organisation.language)
-        for id_ in ids:
-            control(found, id_)
 
 
 def followed(organisation: Organisation) -> Followed:

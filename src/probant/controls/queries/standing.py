@@ -2,10 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from types import MappingProxyType
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -32,10 +31,8 @@ from probant.controls.models import (
     ControlDecision,
     Service,
 )
-from probant.journal import queries as journal
 
 UNDECIDED = Decision()
-REMEMBERED = 128
 Given = Mapping[Ref, list[tuple[int, str, date | None]]]
 
 
@@ -58,52 +55,31 @@ class Board:
             yield control, self.standings[control.id]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The decisions and evidence of an organisation on a day, for one framework.
-
-    Every change to them is an entry of the journal, whose frontier is a hash of all that was done:
-    equal frontiers mean equal data, so that standings are computed once for each state of it.
-    """
-
-    organisation: UUID
-    frontier: bytes
-    today: date
-    id: str
-    framework: Framework = field(compare=False)
-
-
 def board(organisation: UUID, framework: Framework, *, today: date) -> Board:
-    """One framework, in three queries at most, whatever its size."""
+    """One framework, in three queries whatever its size."""
     return boards(organisation, [framework], today=today)[framework.id]
 
 
 def boards(
     organisation: UUID, frameworks: Collection[Framework], *, today: date
 ) -> dict[str, Board]:
-    """Several frameworks; one query while nothing was done since the last time."""
-    frontier = journal.state(organisation).frontier
+    """Several frameworks, in the same three queries."""
+    decided = decisions(organisation, [one.id for one in frameworks])
+    given, aside = _services(organisation)
     return {
-        one.id: Board(one, _standings(Moment(organisation, frontier, today, one.id, one)))
+        one.id: Board(
+            one,
+            {
+                control.id: stand(
+                    decided.get(one.ref(control.id), UNDECIDED),
+                    _arrivals(one.ref(control.id), given, aside),
+                    today,
+                )
+                for control in one.assessable
+            },
+        )
         for one in frameworks
     }
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _standings(moment: Moment) -> Mapping[str, Standing]:
-    framework = moment.framework
-    decided = decisions(moment.organisation, [framework.id])
-    given, aside = _services(moment.organisation, moment.frontier)
-    return MappingProxyType(
-        {
-            control.id: stand(
-                decided.get(framework.ref(control.id), UNDECIDED),
-                _arrivals(framework.ref(control.id), given, aside),
-                moment.today,
-            )
-            for control in framework.assessable
-        }
-    )
 
 
 def decisions(organisation: UUID, frameworks: Iterable[str]) -> dict[Ref, Decision]:
@@ -183,10 +159,8 @@ def _decision(values: Mapping[str, Any]) -> Decision:
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _services(organisation: UUID, frontier: bytes) -> tuple[Given, set[tuple[Ref, int]]]:
+def _services(organisation: UUID) -> tuple[Given, set[tuple[Ref, int]]]:
     """The live evidence given for each control, and what a person set aside."""
-    del frontier  # what the answer is remembered by
     found = Service.objects.filter(
         organisation=organisation, evidence__withdrawn_at__isnull=True
     ).order_by("evidence__number")

@@ -1,1 +1,0 @@
-"""What the pages of controls accept from a person."""

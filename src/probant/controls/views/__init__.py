@@ -1,1 +1,0 @@
-"""The pages of controls: they translate, and decide nothing."""

@@ -1,1 +1,0 @@
-"""Lists brought by a spreadsheet: columns recognised, lines read, faults told by line."""

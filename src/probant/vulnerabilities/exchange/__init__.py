@@ -1,1 +1,0 @@
-"""Files of scanners and audits, in and out; no Django in what reads."""
