@@ -43,11 +43,9 @@ TABLES: dict[str, tuple[Callable[[], Mapping[str, Fact]], int | None]] = {
 
 # Files of data that another module reads, with tests of its own.
 READ_ELSEWHERE = {
-    "framework_mapping",  # test_frameworks.py
     "breach_first_steps",
     "crisis_aids",
     "notice_wording",
-    "processor_clauses",
     "request_conditions",
     "request_retention",
 }

@@ -14,6 +14,7 @@ from probant.reference.loading import (
     Text,
     read_document,
     read_facts,
+    read_facts_of_folder,
     read_folder,
 )
 
@@ -171,3 +172,10 @@ def test_a_document_of_the_wrong_shape_is_refused(tmp_path: Path) -> None:
 )
 def test_a_text_speaks_french_unless_english_is_asked(language: str, expected: str) -> None:
     assert Text(fr="oui", en="yes").in_(language) == expected
+
+
+def test_a_fact_of_a_folder_bears_the_name_of_its_file(tmp_path: Path) -> None:
+    read(tmp_path, GOOD)
+    with pytest.raises(ReferenceDataError) as raised:
+        read_facts_of_folder(".", schema="legal_bases.schema.json", as_=LegalBasis, root=tmp_path)
+    assert (raised.value.path, raised.value.file) == ("facts.second", "law.yaml")

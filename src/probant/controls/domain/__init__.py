@@ -1,1 +1,0 @@
-"""Rules of controls, without Django: frameworks, arrivals of evidence, states, imports."""

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class DpiaConfig(AppConfig):
-    """Data protection impact assessments."""
-
-    name = "probant.dpia"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class DpoOfficeConfig(AppConfig):
-    """The data protection officer's own work."""
-
-    name = "probant.dpo_office"

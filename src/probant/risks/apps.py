@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class RisksConfig(AppConfig):
-    """Risk analyses."""
-
-    name = "probant.risks"

@@ -1,7 +1,0 @@
-"""The addresses of training, below /o/<organisation>/training/."""
-
-from django.urls import URLPattern
-
-app_name = "training"
-
-urlpatterns: list[URLPattern] = []
