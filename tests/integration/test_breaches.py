@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from probant.breaches import actions, casefile, queries
+from probant.breaches import actions, casefile, closability, queries
 from probant.breaches.domain.facts import OwnRole, PersonsGroup
 from probant.breaches.due import due
 from probant.breaches.models import Breach, Statement
@@ -160,6 +160,16 @@ def test_patients_told_and_trusted_persons_forgotten_is_a_contradiction(
     assert state() == (VerdictState.PROVEN, False)
 
 
+def test_whoever_has_no_letter_of_their_own_is_told_as_other_people(
+    organisation: Organisation, member: Member
+) -> None:
+    breach = informing(organisation, member, "patients", "donors", "amis de la chorale")
+    tell(member, breach, Audience.PATIENTS)
+    assert untold(organisation, breach) == ("donors",)
+    tell(member, breach, Audience.OTHER_PERSONS)
+    assert untold(organisation, breach) == ()
+
+
 def test_a_public_communication_reaches_every_group(
     organisation: Organisation, member: Member
 ) -> None:
@@ -172,3 +182,8 @@ def tell(member: Member, breach: Breach, audience: Audience) -> None:
     at = clock.now()
     told = Communication(audience=audience, sent_on=at.date(), text="Ce qui s’est passé.")
     actions.follow(breach.pk, told, by=member, at=at)
+
+
+def untold(organisation: Organisation, breach: Breach) -> tuple[str, ...]:
+    found = queries.breach(organisation.pk, breach.pk)
+    return closability.untold_groups(found, queries.history(found))

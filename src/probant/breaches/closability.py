@@ -14,8 +14,9 @@ from probant.breaches.statements import (
     Measure,
     Question,
 )
+from probant.reference import law
 
-# Which letter reaches a category of law.data_subjects; words of the user's own are not matched.
+# Which letter reaches a category of law.data_subjects; any other category is reached as "others".
 REACHED_AS = {
     "patients": Audience.PATIENTS,
     "minors": Audience.PATIENTS,
@@ -79,7 +80,12 @@ def _untold(facts: BreachFacts, stated: list[Communication]) -> tuple[str, ...]:
     if Audience.PUBLIC in reached:
         return ()
     named = (group.category for group in facts.persons.groups)
-    return tuple(name for name in named if name in REACHED_AS and REACHED_AS[name] not in reached)
+    known = law.data_subjects()  # words of the user's own cannot be matched with a letter
+    return tuple(
+        name
+        for name in named
+        if name in known and REACHED_AS.get(name, Audience.OTHER_PERSONS) not in reached
+    )
 
 
 def _needs_public_notice(breach: Breach, told: tuple[Statement, ...]) -> bool:
