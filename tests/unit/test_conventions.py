@@ -114,3 +114,10 @@ def test_the_glossary_speaks_as_the_interface_does() -> None:
 
 
 LATER = {"breach", "dpia"}  # issues 3 and 4
+
+
+@pytest.mark.xdist_group("conventions")
+def test_the_tests_of_a_group_share_a_worker(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist tells a group by the end of an identifier; pytest 9.2 keeps it from that."""
+    is_grouping = bool(request.config.getoption("loadgroup", default=False))
+    assert request.node.nodeid.endswith("@conventions") is is_grouping

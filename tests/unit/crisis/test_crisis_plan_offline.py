@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from itertools import count
 from uuid import UUID, uuid4
 
 import pytest
@@ -126,6 +127,7 @@ def test_a_log_comes_back_with_its_time_and_team() -> None:
         log(entries=[None] * 2_001),
         log(entries=[{"client_key": str(uuid4()), "said_at": SAID, "text": "a\ud800"}]),
     ],
+    ids=count(),  # a random key in an identifier would differ from one worker to the other
 )
 def test_what_is_no_log_of_this_organisation_is_refused(content: bytes) -> None:
     with pytest.raises(OfflineLogError):
