@@ -118,6 +118,22 @@ def test_the_token_tells_whom_it_acts_for(probant: Terminal, served: Served) -> 
     assert served.tokens["dpo"] not in shown
 
 
+def test_two_audits_are_loaded_followed_and_exported(probant: Terminal, tmp_path: Path) -> None:
+    first, second = tmp_path / "2025.csv", tmp_path / "2026.csv"
+    first.write_text("titre;gravité;exploitable\nInjection SQL;haute;oui\n", encoding="utf-8")
+    second.write_text("titre;gravité\nInjection SQL;haute\nCookie;faible\n", encoding="utf-8")
+    of = ("--product", "Fabula", "--method", "pentest")
+    probant.done("vulnerabilities", "load", first, *of, "--done-on", "2025-10-01")
+    told = probant.done("vulnerabilities", "load", second, *of, "--done-on", "2026-10-01")
+    assert "persisting 1" in told
+    assert "Injection SQL" in probant.done("vulnerabilities", "list", "--persisting")
+    assert "S-002" in probant.done("vulnerabilities", "scans")
+    said = ("--why", "Corrigé en 4.2")
+    assert "fixed_said" in probant.done("vulnerabilities", "act", "F-0001", "say_fixed", *said)
+    probant.done("vulnerabilities", "export", "--format", "vex", "--output", tmp_path / "v.json")
+    assert json.loads((tmp_path / "v.json").read_text())["bomFormat"] == "CycloneDX"
+
+
 def test_an_activity_is_created_listed_shown_and_found_in_each_export(
     probant: Terminal, tmp_path: Path
 ) -> None:

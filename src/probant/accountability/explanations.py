@@ -12,15 +12,24 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from probant.accountability import journal_obligations
+from probant.audits import obligations as audits
+from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
+from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
+from probant.dpia import obligations as dpia
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
+from probant.policies import obligations as policies
+from probant.processors import obligations as processors
 from probant.reference import law
 from probant.reference.facts import ObligationText
 from probant.register import obligations as register
+from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
+from probant.training import obligations as training
+from probant.vulnerabilities import obligations as vulnerabilities
 
 FACT_LABELS: Mapping[str, str | Promise] = {
     **register.FACT_LABELS,
@@ -29,7 +38,16 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **journal_obligations.FACT_LABELS,
     **crisis.FACT_LABELS,
     **subject_requests.FACT_LABELS,
+    **training.FACT_LABELS,
     **breaches.FACT_LABELS,
+    **barriers.FACT_LABELS,
+    **controls.FACT_LABELS,
+    **risks.FACT_LABELS,
+    **vulnerabilities.FACT_LABELS,
+    **dpia.FACT_LABELS,
+    **policies.FACT_LABELS,
+    **audits.FACT_LABELS,
+    **processors.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -47,6 +65,15 @@ THEMES: Mapping[str, str | Promise] = {
     "accounts": _("People and accesses"),
     "journal": _("Journal"),
     "breaches": _("Breaches"),
+    "controls": _("Controls and evidence"),
+    "barriers": _("Defence in depth"),
+    "risks": _("Risks"),
+    "training": _("Training"),
+    "vulnerabilities": _("Vulnerabilities"),
+    "dpia": _("Impact assessments"),
+    "policies": _("Policies"),
+    "audits": _("Audits"),
+    "processors": _("Processors"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

@@ -16,22 +16,40 @@ from probant.accountability.domain.standing import Standing
 from probant.accountability.models import Dossier
 from probant.accountability.moment import REMEMBERED, Moment
 from probant.accountability.things import About
+from probant.audits import obligations as audits
+from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
 from probant.common.verdicts import Verdict
+from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
+from probant.dpia import obligations as dpia
 from probant.journal import queries as journal
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.organisations.models import Organisation
+from probant.policies import obligations as policies
+from probant.processors import obligations as processors
 from probant.register import obligations as register
+from probant.risks import obligations as risks
 from probant.subject_requests import obligations as subject_requests
+from probant.training import obligations as training
+from probant.vulnerabilities import obligations as vulnerabilities
 
 OF_JOURNALLED_DATA = (
     register.verdicts,
     notices.verdicts,
     crisis.verdicts,
     breaches.verdicts,
+    dpia.verdicts,
     subject_requests.verdicts,
+    barriers.verdicts,
+    controls.verdicts,
+    risks.verdicts,
+    training.verdicts,
+    vulnerabilities.verdicts,
+    policies.verdicts,
+    audits.verdicts,
+    processors.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

@@ -12,9 +12,14 @@ from probant.api import problems, records
 from probant.api.access import Token
 from probant.api.operations import (
     accountability,
+    audits,
+    barriers,
     breaches,
+    contract_readings,
+    controls,
     crisis,
     crisis_plan,
+    dpia,
     exchange,
     exercises,
     hand_overs,
@@ -23,9 +28,15 @@ from probant.api.operations import (
     mails,
     notices,
     organisation,
+    policies,
+    processor_contracts,
+    processors,
     register,
+    risks,
     subject_requests,
     templates,
+    training,
+    vulnerabilities,
 )
 
 ROUTERS = (
@@ -44,6 +55,17 @@ ROUTERS = (
     hand_overs.router,  # before the acts, whose names are any
     subject_requests.router,
     breaches.router,
+    dpia.router,
+    barriers.router,
+    contract_readings.router,
+    controls.router,
+    audits.router,
+    risks.router,
+    policies.router,
+    training.router,
+    vulnerabilities.router,
+    processors.router,
+    processor_contracts.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"

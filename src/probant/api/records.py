@@ -25,10 +25,15 @@ class UnknownFieldError(ProbantError):
 def read(value: Mapping[str, Any]) -> ActivityRecord:
     """The record that the JSON spells; a field that would be lost is refused."""
     record = from_json(value)
-    unknown = tuple(_unknown(value, to_json(record), ""))
+    unknown = unknown_fields(value, to_json(record))
     if unknown:
         raise UnknownFieldError(unknown)
     return record
+
+
+def unknown_fields(value: Mapping[str, Any], known: Mapping[str, Any]) -> tuple[str, ...]:
+    """The paths that `value` has and its record, as JSON again, has not: they would be lost."""
+    return tuple(_unknown(value, known, ""))
 
 
 @cache

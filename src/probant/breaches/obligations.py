@@ -11,7 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from probant.breaches import closability, queries
+from probant.breaches import casefile, closability, letters, queries
 from probant.breaches.actions.alerting import officers
 from probant.breaches.clocks import AUTHORITY, PERSONS, clock_of
 from probant.breaches.domain.closing import reasons_to_stay_open
@@ -34,6 +34,7 @@ FACT_LABELS = {
     "breaches.incomplete": _("Breach whose facts, effects or remedies are not written"),
     "breaches.late": _("Breach notified after 72 hours, or not at all"),
     "breaches.group_forgotten": _("Breach told to some groups of people and not to all"),
+    "breaches.letter_incomplete": _("Breach told without all that a letter must say"),
     "breaches.undecided": _("Breach for which nobody has decided yet"),
     "breaches.not_informed": _("Breach whose persons are still to be informed"),
     "breaches.officers": _("People told of each declaration"),
@@ -94,7 +95,12 @@ def _informed(
     undecided = [one for one in real if one.inform == Choice.UNDECIDED and not one.is_processor]
     missed = [one for one in concerned if one.informed_on and _forgets(one, told)]
     waiting = [*missed, *(one for one in concerned if one.informed_on is None)]
+    partial = [
+        one for one in concerned if one.informed_on and _says_too_little(one, told, organisation)
+    ]
     state = VerdictState.PROVEN if concerned else VerdictState.NOT_APPLICABLE
+    if partial:
+        state = VerdictState.DECLARED
     if undecided:
         state = VerdictState.UNDETERMINED
     if waiting:
@@ -104,9 +110,10 @@ def _informed(
         _count(organisation, real),
         *_each("breaches.not_informed", waiting),
         *_each("breaches.group_forgotten", missed),
+        *_each("breaches.letter_incomplete", partial),
         *_each("breaches.undecided", undecided),
     )
-    return _verdict(INFORMED, state, facts, concerned, [*waiting, *undecided][:1])
+    return _verdict(INFORMED, state, facts, concerned, [*waiting, *undecided, *partial][:1])
 
 
 def _procedure(organisation: Organisation, declared: Sequence[Breach]) -> Verdict:
@@ -126,6 +133,14 @@ def _procedure(organisation: Organisation, declared: Sequence[Breach]) -> Verdic
 def _forgets(one: Breach, told: Told) -> bool:
     """A closed file left nobody out: it could not have been closed."""
     return one.is_open and bool(closability.untold_groups(one, told[one.pk]))
+
+
+def _says_too_little(one: Breach, told: Told, organisation: Organisation) -> bool:
+    """Art. 34(2), SAN-2026-001: what the file does not say, no letter made from it could tell."""
+    if not one.is_open:
+        return False
+    lacking = letters.lacking(casefile.CaseFile(one, told[one.pk]), organisation)
+    return any(element.is_required for element in lacking)
 
 
 def _lacks(one: Breach, told: tuple[Statement, ...]) -> bool:

@@ -14,7 +14,17 @@ from probant.accounts.models import Person
 from probant.database import isolation
 from probant.demonstration import invention as inventing
 from probant.demonstration.invention import Invented, everyone, invention
-from probant.demonstration.stories import breaches, crises, registers, requests
+from probant.demonstration.stories import (
+    audits,
+    barriers,
+    breaches,
+    controls,
+    crises,
+    processors,
+    registers,
+    requests,
+    risks,
+)
 from probant.demonstration.stories.playing import Scene, Story, play
 from probant.journal import actions as journal
 from probant.organisations import actions as organisations
@@ -71,5 +81,5 @@ def _load_organisation(
 def _stories(scene: Scene, invented: Invented) -> Iterator[Story]:
     yield registers.story(scene, invented)
     if invented.stories:
-        for told in (requests, breaches, crises):
+        for told in (requests, breaches, crises, barriers, controls, audits, processors, risks):
             yield from told.stories(scene, invented.stories)

@@ -45,15 +45,28 @@ FIRST = (
 DECLARE = (
     Entry("register:list", "register.view", "journal-text", _("Register of processing")),
     Entry("notices:list", "notices.view", "megaphone", _("Information notices")),
+    Entry("processors:list", "processors.view", "diagram-3", _("Processors")),
+    Entry("dpia:list", "dpia.view", "clipboard2-pulse", _("Impact assessments")),
 )
 ACT = (
     Entry("subject_requests:list", "subject_requests.view", "person-raised-hand", _("Requests")),
     Entry("breaches:list", "breaches.view", "shield-exclamation", _("Breaches")),
     Entry("crisis:home", "crisis.view", "broadcast-pin", _("Crisis")),
+    Entry("clients:list", "clients.view", "chat-square-text", _("Advice to clients"), "publisher"),
     Entry("correspondence:list", "letters.view", "envelope", _("Letters and e-mails")),
+)
+SECURE = (
+    Entry("risks:list", "risks.view", "exclamation-diamond", _("Risks")),
+    Entry("policies:list", "policies.view", "file-earmark-text", _("Policies")),
+    Entry("barriers:list", "barriers.view", "bricks", _("Defence in depth")),
+    Entry("controls:home", "controls.view", "ui-checks", _("Controls and evidence")),
+    Entry("vulnerabilities:list", "vulnerabilities.view", "bug", _("Vulnerabilities")),
+    Entry("training:home", "training.view", "mortarboard", _("Training")),
 )
 PROVE = (
     Entry("accountability:obligations", "accountability.view", "list-check", _("Obligations")),
+    Entry("audits:list", "audits.view", "search", _("Audits")),
+    Entry("dpo_office:home", "dpo_office.view", "briefcase", _("DPO’s office")),
     Entry("accountability:dossiers", "dossiers.make", "archive", _("Inspection dossier")),
     Entry("accountability:journal", "journal.view", "shield-lock", _("Journal")),
 )
@@ -65,6 +78,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ("", FIRST),
     (_("Declare"), DECLARE),
     (_("Act"), ACT),
+    (_("Secure"), SECURE),
     (_("Prove"), PROVE),
     (_("Set up"), SET_UP),
 )

@@ -19,8 +19,11 @@ def test_an_administrator_holds_every_permission() -> None:
     assert [name for name in PERMISSIONS if not is_allowed(Role.ADMINISTRATOR, name)] == []
 
 
-def test_a_reader_changes_nothing_but_may_declare_a_breach() -> None:
-    held = {name for name in PERMISSIONS if is_allowed(Role.READER, name)} - {"breaches.declare"}
+EVERYBODYS_OWN = {"breaches.declare", "policies.acknowledge", "training.learn"}
+
+
+def test_a_reader_changes_nothing_but_declares_a_breach_reads_a_policy_and_learns() -> None:
+    held = {name for name in PERMISSIONS if is_allowed(Role.READER, name)} - EVERYBODYS_OWN
     assert all(name.endswith((".view", ".export")) for name in held)
 
 

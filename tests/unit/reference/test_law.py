@@ -43,8 +43,15 @@ TABLES: dict[str, tuple[Callable[[], Mapping[str, Fact]], int | None]] = {
 
 # Files of data that another module reads, with tests of its own.
 READ_ELSEWHERE = {
+    "framework_mapping",  # test_frameworks.py
+    "processor_clauses",  # test_processors.py, as the three below
+    "processor_questions",
+    "hds_activities",
+    "hosting_services",
     "breach_first_steps",
     "crisis_aids",
+    "audit_checklists",
+    "access_paths",
     "notice_wording",
     "request_conditions",
     "request_retention",
@@ -88,7 +95,7 @@ KNOWN_BUT_UNREAD = {
     "dpia_exempt": ["access_control", "alcohol_lock"],
     "cnil_security_guide": [f"fiche_{number}" for number in (*range(2, 20), 21)],
     "rule_packs": ["hds_v2", "european_health_data_space"],
-    "obligations": ["register.research", "accounts.access_review"],
+    "obligations": ["register.research", "accounts.access_review", "controls.soa"],
     "countries": re.findall("..", "GBCHUSJPKRCAILARUYNZADFOGGJEIMNOISLIRENC"),
 }
 

@@ -64,10 +64,11 @@ class Happened:
 def stories(scene: Scene, name: str) -> Iterator[Story]:
     """One for each breach."""
     for happened in msgspec.convert(read("breaches").get(name, []), list[Happened]):
-        yield _breach(scene, happened)
+        yield story(scene, happened)
 
 
-def _breach(scene: Scene, happened: Happened) -> Story:
+def story(scene: Scene, happened: Happened) -> Story:
+    """One breach, from its declaration to its last step."""
     at = scene.instant(happened.declared)
     yield at
     given = {**happened.said, "noticed_at": scene.instant(happened.noticed, after=at)}

@@ -1,15 +1,7 @@
-"""The zip container of XLSX and ODS, unfolded under control before any parser sees it.
+"""The zip container of XLSX and ODS, unfolded under control before any parser sees it."""
 
-A declared size may lie, entries may overlap and a stream may go on after its declared end: every
-entry is inflated here once, in pieces, and must be exactly what the directory says.
-"""
-
-import io
-import zipfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
-
+from probant.common import archives
+from probant.common.archives import Archive, ArchiveLimits
 from probant.register.exchange.errors import (
     ArchiveBombError,
     CorruptFileError,
@@ -18,108 +10,26 @@ from probant.register.exchange.errors import (
 )
 from probant.register.exchange.limits import Limits
 
-PIECE = 64 * 1024
-LOCAL_HEADER = 30
-ENCRYPTED_FLAG = 0x1
-ARCHIVE_STARTS = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
-
-
-@dataclass(frozen=True)
-class Archive:
-    """A zip whose every entry was found sound."""
-
-    data: bytes
-    entries: dict[str, zipfile.ZipInfo]
-
-    def pieces(self, path: str) -> Iterator[bytes]:
-        """The entry's content in pieces of at most 64 KiB."""
-        return _inflate(self.data, self.entries[path])
-
-    def read(self, path: str) -> bytes:
-        """The whole entry."""
-        return b"".join(self.pieces(path))
+__all__ = ["Archive", "unfold"]
 
 
 def unfold(data: bytes, limits: Limits) -> Archive:
     """The archive; ArchiveBombError, EncryptedFileError, NestedArchiveError or CorruptFileError."""
+    bounds = ArchiveLimits(
+        entries=limits.archive_entries,
+        total_bytes=limits.archive_bytes,
+        ratio=limits.archive_ratio,
+        ratio_from_bytes=limits.ratio_from_bytes,
+    )
     try:
-        infos = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
-        raise CorruptFileError from error
-    _refuse_excess(data, infos, limits)
-    archive = Archive(data, {info.filename: info for info in infos})
-    if len({name.casefold() for name in archive.entries}) != len(infos):
-        raise CorruptFileError(part="duplicate entries")
-    for info in infos:
-        _verify(data, info)
-    return archive
-
-
-def _refuse_excess(data: bytes, infos: list[zipfile.ZipInfo], limits: Limits) -> None:
-    if len(infos) > limits.archive_entries:
-        raise ArchiveBombError(measure="entries", found=len(infos), limit=limits.archive_entries)
-    if any(info.flag_bits & ENCRYPTED_FLAG for info in infos):
-        raise EncryptedFileError
-    if sum(info.compress_size for info in infos) > len(data):
-        raise CorruptFileError(part="overlapping entries")
-    total = sum(info.file_size for info in infos)
-    if total > limits.archive_bytes:
-        raise ArchiveBombError(measure="bytes", found=total, limit=limits.archive_bytes)
-    for info in infos:
-        ratio = info.file_size // max(info.compress_size, 1)
-        if ratio > limits.archive_ratio and info.file_size > limits.ratio_from_bytes:
-            raise ArchiveBombError(measure="ratio", found=ratio, limit=limits.archive_ratio)
-
-
-def _verify(data: bytes, info: zipfile.ZipInfo) -> None:
-    total, checksum, start = 0, 0, b""
-    for piece in _inflate(data, info):
-        start = start or piece[:4]
-        total += len(piece)
-        checksum = zlib.crc32(piece, checksum)
-        if total > info.file_size:
-            raise ArchiveBombError(measure="bytes", found=total, limit=info.file_size)
-    if total != info.file_size or checksum != info.CRC:
-        raise CorruptFileError(info.filename)
-    if start.startswith(ARCHIVE_STARTS):
-        raise NestedArchiveError(info.filename)
-
-
-def _inflate(data: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    packed = _packed(data, info)
-    if info.compress_type == zipfile.ZIP_STORED:
-        for at in range(0, len(packed), PIECE):
-            yield bytes(packed[at : at + PIECE])
-        return
-    if info.compress_type != zipfile.ZIP_DEFLATED:
-        raise CorruptFileError(info.filename)
-    yield from _deflated(packed, info.filename)
-
-
-def _deflated(packed: memoryview, name: str) -> Iterator[bytes]:
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
-    rest: bytes | memoryview = packed
-    try:
-        while not stream.eof:
-            piece = stream.decompress(rest, PIECE)
-            rest = stream.unconsumed_tail
-            if piece:
-                yield piece
-            elif not rest:
-                break
-    except zlib.error as error:
-        raise CorruptFileError(name) from error
-    if not stream.eof or stream.unused_data:
-        raise CorruptFileError(name)
-
-
-def _packed(data: bytes, info: zipfile.ZipInfo) -> memoryview:
-    header = data[info.header_offset : info.header_offset + LOCAL_HEADER]
-    if len(header) < LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
-        raise CorruptFileError(info.filename)
-    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-    start = info.header_offset + LOCAL_HEADER + lengths
-    packed = memoryview(data)[start : start + info.compress_size]
-    if len(packed) < info.compress_size:
-        raise CorruptFileError(info.filename)
-    return packed
+        return archives.unfold(data, bounds)
+    except archives.OversizedArchiveError as error:
+        raise ArchiveBombError(
+            measure=error.measure, found=error.found, limit=error.limit
+        ) from error
+    except archives.EncryptedArchiveError as error:
+        raise EncryptedFileError from error
+    except archives.NestedArchiveEntryError as error:
+        raise NestedArchiveError(error.part) from error
+    except archives.CorruptArchiveError as error:
+        raise CorruptFileError(error.part) from error

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AuditsConfig(AppConfig):
+    """Audits, their findings and corrective actions."""
+
+    name = "probant.audits"

@@ -1,0 +1,1 @@
+"""Rules of controls, without Django: frameworks, arrivals of evidence, states, imports."""

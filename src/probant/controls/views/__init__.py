@@ -1,0 +1,1 @@
+"""The pages of controls: they translate, and decide nothing."""

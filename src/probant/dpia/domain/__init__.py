@@ -1,0 +1,1 @@
+"""The rules of impact assessments: the CNIL's document, its risks, the need for one."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RisksConfig(AppConfig):
+    """Risk analyses."""
+
+    name = "probant.risks"

@@ -1,0 +1,1 @@
+"""Lists brought by a spreadsheet: columns recognised, lines read, faults told by line."""
