@@ -19,6 +19,7 @@ from tests.e2e.preparing_a_crisis import prepare_a_crisis
 from tests.e2e.preparing_a_request import prepare_a_request
 from tests.e2e.preparing_audits import prepare_audits
 from tests.e2e.preparing_barriers import prepare_barriers
+from tests.e2e.preparing_clients import prepare_clients
 from tests.e2e.preparing_controls import prepare_controls
 from tests.e2e.preparing_processors import prepare_processors
 from tests.e2e.preparing_risks import prepare_risks
@@ -161,6 +162,9 @@ NOT_PAGES = {
     "crisis:room-report-pdf": "a file",
     "crisis:room-export": "a file",
     "vulnerabilities:export": "a file",
+    "clients:export": "a file",
+    "clients:told-export": "a file",
+    "notices-to-clients:notice": "opened by the link of a message (test_vulnerabilities_journey)",
     "vulnerabilities:scan-file": "a file",
     "risks:export": "a file",
     "risks:analysis-export": "a file",
@@ -210,6 +214,7 @@ def visits(
     prepare_a_request(walker, practice, folder)
     prepare_training(walker, external, folder)
     prepare_vulnerabilities(walker, practice)
+    prepare_clients(walker, practice)
     prepare_barriers(walker, practice)
     prepare_audits(walker, practice)
     prepare_controls(walker, practice, folder)

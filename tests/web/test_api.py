@@ -122,6 +122,8 @@ ASKED = {
     "received_at": "2026-11-20T09:00:00Z",
     "contact": {"name": "Camille Inventée", "telephone": "0100000000"},
 }
+TELLING = {"flaw": str(NOBODY), "subject": "a", "text": "b", "is_critical": False}
+ADVISING = {"kind": "advice", "subject": "a", "text": "b", "means": "post"}
 FLAW = {"title": "a", "product": "b", "known_on": "2026-11-20"}
 SCAN = "product=a&method=code&done_on=2026-11-20"
 OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
@@ -202,6 +204,14 @@ OPERATIONS: list[tuple[str, str, str, Any, dict[str, str]]] = [
         {},
     ),
     ("end_breach", "POST", f"breaches/{NOBODY}/close", {}, {}),
+    ("list_clients", "GET", "clients", None, {}),
+    ("add_client", "POST", "clients", {"name": "a"}, {}),
+    ("export_told", "GET", "clients/told", None, {}),
+    ("notify_clients", "POST", "clients/notices", TELLING, {}),
+    ("change_client", "PUT", f"clients/{NOBODY}", {"name": "a"}, {}),
+    ("list_advice", "GET", f"clients/{NOBODY}/advice", None, {}),
+    ("record_advice", "POST", f"clients/{NOBODY}/advice", ADVISING, {}),
+    ("record_client_answer", "POST", f"clients/advice/{NOBODY}/answer", {"text": "a"}, {}),
     ("list_vulnerabilities", "GET", "vulnerabilities", None, {}),
     ("enter_vulnerability", "POST", "vulnerabilities", FLAW, {}),
     ("export_vulnerabilities", "GET", "vulnerabilities/export?format=json", None, {}),
@@ -520,6 +530,8 @@ def test_a_reading_writes_nothing_but_its_own_trace(
         "export_processors": "processors.exported",
         "export_risks": "risks.exported",
         "export_policies": "policies.exported",
+        "export_vulnerabilities": "vulnerabilities.exported",
+        "export_told": "clients.exported",
     }
     traced = [traces[operation[0]]] if operation[0] in traces else []
     assert events(organisation)[len(before) :] == traced

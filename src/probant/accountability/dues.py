@@ -10,6 +10,7 @@ from probant.accountability.moment import REMEMBERED, Moment
 from probant.audits import due as audits
 from probant.barriers import due as barriers
 from probant.breaches import due as breaches
+from probant.clients import due as clients
 from probant.controls import due as controls
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
@@ -38,6 +39,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     policies.due,
     audits.due,
     processors.due,
+    clients.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -52,6 +54,7 @@ KINDS: dict[str, str | Promise] = {
     **policies.KINDS,
     **audits.KINDS,
     **processors.KINDS,
+    **clients.KINDS,
 }
 
 

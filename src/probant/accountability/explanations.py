@@ -15,6 +15,7 @@ from probant.accountability import journal_obligations
 from probant.audits import obligations as audits
 from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
+from probant.clients import obligations as clients
 from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, Verdict
 from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
@@ -48,6 +49,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **policies.FACT_LABELS,
     **audits.FACT_LABELS,
     **processors.FACT_LABELS,
+    **clients.FACT_LABELS,
 }
 STATES: Mapping[str, str | Promise] = {
     "contradicted": _("Contradicted"),
@@ -74,6 +76,7 @@ THEMES: Mapping[str, str | Promise] = {
     "policies": _("Policies"),
     "audits": _("Audits"),
     "processors": _("Processors"),
+    "clients": _("Advice to clients"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

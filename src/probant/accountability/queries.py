@@ -19,6 +19,7 @@ from probant.accountability.things import About
 from probant.audits import obligations as audits
 from probant.barriers import obligations as barriers
 from probant.breaches import obligations as breaches
+from probant.clients import obligations as clients
 from probant.common.verdicts import Verdict
 from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
@@ -50,6 +51,7 @@ OF_JOURNALLED_DATA = (
     policies.verdicts,
     audits.verdicts,
     processors.verdicts,
+    clients.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

@@ -15,6 +15,7 @@ from probant.api.operations import (
     audits,
     barriers,
     breaches,
+    clients,
     contract_readings,
     controls,
     crisis,
@@ -66,6 +67,7 @@ ROUTERS = (
     vulnerabilities.router,
     processors.router,
     processor_contracts.router,
+    clients.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("probant.notices.public_urls")),
     path("", include("probant.accountability.public_urls")),
     path("", include("probant.subject_requests.public_urls")),
+    path("", include("probant.clients.public_urls")),
     path("api/", include("probant.api.urls")),
     path(ORGANISATION, include("probant.accountability.urls")),
     path(ORGANISATION + "register/", include("probant.register.urls")),

@@ -44,12 +44,14 @@ ABOUT: Mapping[str, str | Promise] = {
     "crisis": _("Crisis"),
     "register": _("Register of processing"),
     "notices": _("Information notices"),
+    "clients": _("Advice to clients"),
 }
 # By name alone: the pages of the slices stand above this floor.
 PAGES: Mapping[str, tuple[str, str]] = {
     "subject_requests": ("subject_requests:detail", "request_id"),
     "breaches": ("breaches:breach", "breach_id"),
     "crisis": ("crisis:room", "crisis_id"),
+    "clients": ("clients:advice", "advice_id"),
 }
 TROUBLES: Mapping[str, str | Promise] = {
     Trouble.UNREACHABLE.value: _("The mail server does not answer."),

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from probant.common import clock
+from probant.organisations import permissions
 from probant.organisations.access import MemberRequest, permission
+from probant.organisations.domain import Sector
 from probant.vulnerabilities import actions, labels, queries
 from probant.vulnerabilities.actions import Act, Facts, Rating
 from probant.vulnerabilities.domain.occurrence import Justification
@@ -55,6 +57,7 @@ def flaw(request: MemberRequest, flaw_id: UUID) -> HttpResponse:
         ],
         "steps": [(one, labels.DONE.get(one.act, one.act)) for one in queries.steps(found)],
         "acts": _acts(request, found),
+        "may_notify": _may_notify(request, found),
         "breadcrumb": finding.trail(request, (found.reference, "")),
     }  # fmt: skip
     return render(request, "vulnerabilities/flaw.html", context)
@@ -158,6 +161,13 @@ DOING: Mapping[str, Callable[[Flaw, Said, Act], Flaw]] = {
     "rate": _rate,
     "merge": _merge,
 }
+
+
+def _may_notify(request: MemberRequest, found: Flaw) -> bool:
+    """Whether the reader warns clients: a publisher's officer, of a flaw that is not fixed."""
+    is_publisher = finding.organisation_of(request).sector == Sector.PUBLISHER
+    may = permissions.is_allowed(request.member.role, "clients.advise")
+    return is_publisher and may and found.state in UNFIXED and not found.merged_into_id
 
 
 def _today() -> dict[str, Any]:
