@@ -23,6 +23,7 @@ from tests.e2e.preparing_clients import prepare_clients
 from tests.e2e.preparing_controls import prepare_controls
 from tests.e2e.preparing_processors import prepare_processors
 from tests.e2e.preparing_risks import prepare_risks
+from tests.e2e.preparing_dpo_office import prepare_dpo_office
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
@@ -77,6 +78,12 @@ NOT_PAGES = {
     "processors:take": "only posted to",
     "processors:status": "only posted to",
     "training:certificate": "a file",
+    "dpo_office:letter": "a file",
+    "dpo_office:done": "only posted to",
+    "dpo_office:plan": "only posted to",
+    "dpo_office:make-report": "only posted to",
+    "dpo_office:export": "a file",
+    "dpo_office:report-file": "a file",
     "training:export": "a file",
     "training:file": "a file",
     "training:add-file": "only posted to",
@@ -213,6 +220,7 @@ def visits(
     prepare_a_breach(walker, practice)
     prepare_a_request(walker, practice, folder)
     prepare_training(walker, external, folder)
+    prepare_dpo_office(walker, external)
     prepare_vulnerabilities(walker, practice)
     prepare_clients(walker, practice)
     prepare_barriers(walker, practice)

@@ -15,6 +15,7 @@ from probant.controls import due as controls
 from probant.crisis import due as crisis
 from probant.deadlines.domain import Due, by_urgency
 from probant.dpia import due as dpia
+from probant.dpo_office import due as dpo_office
 from probant.journal import queries as journal
 from probant.organisations import permissions
 from probant.organisations.domain import Role
@@ -40,6 +41,7 @@ OF_DUE: tuple[Callable[..., tuple[Due, ...]], ...] = (
     audits.due,
     processors.due,
     clients.due,
+    dpo_office.due,
 )
 KINDS: dict[str, str | Promise] = {
     **crisis.KINDS,
@@ -55,6 +57,7 @@ KINDS: dict[str, str | Promise] = {
     **audits.KINDS,
     **processors.KINDS,
     **clients.KINDS,
+    **dpo_office.KINDS,
 }
 
 

@@ -20,6 +20,7 @@ from probant.common.verdicts import Evidence, EvidenceKind, FactValue, Source, V
 from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
 from probant.dpia import obligations as dpia
+from probant.dpo_office import obligations as dpo_office
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
 from probant.policies import obligations as policies
@@ -40,6 +41,7 @@ FACT_LABELS: Mapping[str, str | Promise] = {
     **crisis.FACT_LABELS,
     **subject_requests.FACT_LABELS,
     **training.FACT_LABELS,
+    **dpo_office.FACT_LABELS,
     **breaches.FACT_LABELS,
     **barriers.FACT_LABELS,
     **controls.FACT_LABELS,
@@ -77,6 +79,7 @@ THEMES: Mapping[str, str | Promise] = {
     "audits": _("Audits"),
     "processors": _("Processors"),
     "clients": _("Advice to clients"),
+    "dpo_office": _("DPO’s office"),
 }
 EVIDENCE: Mapping[EvidenceKind, str | Promise] = {
     EvidenceKind.JOURNAL_ENTRY: _("Journal entry no. %(id)s"),

@@ -24,6 +24,7 @@ from probant.common.verdicts import Verdict
 from probant.controls import obligations as controls
 from probant.crisis import obligations as crisis
 from probant.dpia import obligations as dpia
+from probant.dpo_office import obligations as dpo_office
 from probant.journal import queries as journal
 from probant.notices import obligations as notices
 from probant.organisations import obligations as organisations
@@ -52,6 +53,7 @@ OF_JOURNALLED_DATA = (
     audits.verdicts,
     processors.verdicts,
     clients.verdicts,
+    dpo_office.verdicts,
 )
 OF_ALL_DATA = (organisations.verdicts,)
 LATELY = 6

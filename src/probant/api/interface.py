@@ -21,6 +21,7 @@ from probant.api.operations import (
     crisis,
     crisis_plan,
     dpia,
+    dpo_office,
     exchange,
     exercises,
     hand_overs,
@@ -68,6 +69,7 @@ ROUTERS = (
     processors.router,
     processor_contracts.router,
     clients.router,
+    dpo_office.router,
 )
 DESCRIPTION = (
     "The interface of one organisation. A token, made by an administrator on the organisation's"
