@@ -24,6 +24,7 @@ from tests.e2e.preparing_controls import prepare_controls
 from tests.e2e.preparing_processors import prepare_processors
 from tests.e2e.preparing_risks import prepare_risks
 from tests.e2e.preparing_dpo_office import prepare_dpo_office
+from tests.e2e.preparing_dpia import prepare_dpia
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker
@@ -221,6 +222,7 @@ def visits(
     prepare_a_request(walker, practice, folder)
     prepare_training(walker, external, folder)
     prepare_dpo_office(walker, external)
+    prepare_dpia(walker, practice, folder)
     prepare_vulnerabilities(walker, practice)
     prepare_clients(walker, practice)
     prepare_barriers(walker, practice)

@@ -20,6 +20,7 @@ from probant.demonstration.stories import (
     breaches,
     controls,
     crises,
+    dpia,
     processors,
     registers,
     requests,
@@ -31,6 +32,7 @@ from probant.organisations import actions as organisations
 from probant.organisations.domain import Member, Role
 
 CREATED = timedelta(days=300)
+TOLD = (requests, breaches, crises, barriers, controls, audits, processors, risks, dpia)
 
 
 def load(*, at: datetime) -> None:
@@ -81,5 +83,5 @@ def _load_organisation(
 def _stories(scene: Scene, invented: Invented) -> Iterator[Story]:
     yield registers.story(scene, invented)
     if invented.stories:
-        for told in (requests, breaches, crises, barriers, controls, audits, processors, risks):
+        for told in TOLD:
             yield from told.stories(scene, invented.stories)

@@ -69,7 +69,7 @@ def hear(
     found.heard_at = at
     kept = {
         "concerned_people_searched_opinion": is_sought,
-        "concerned_people_status": int(bool(fields["is_favourable"])) if is_sought else None,
+        "concerned_people_status": int(bool(fields.get("is_favourable"))) if is_sought else None,
         "concerned_people_opinion": fields["opinion"] if is_sought else "",
         "people_names": fields["names"] if is_sought else "",
         "concerned_people_searched_content": "" if is_sought else fields["why_not"],
