@@ -21,10 +21,10 @@ from tests.e2e.preparing_audits import prepare_audits
 from tests.e2e.preparing_barriers import prepare_barriers
 from tests.e2e.preparing_clients import prepare_clients
 from tests.e2e.preparing_controls import prepare_controls
+from tests.e2e.preparing_dpia import prepare_dpia
+from tests.e2e.preparing_dpo_office import prepare_dpo_office
 from tests.e2e.preparing_processors import prepare_processors
 from tests.e2e.preparing_risks import prepare_risks
-from tests.e2e.preparing_dpo_office import prepare_dpo_office
-from tests.e2e.preparing_dpia import prepare_dpia
 from tests.e2e.preparing_training import prepare_training
 from tests.e2e.preparing_vulnerabilities import prepare_vulnerabilities
 from tests.e2e.walking import PHONE, THEMES, Theme, Visit, Walker

@@ -98,7 +98,6 @@ SAMPLES: dict[str, object] = {
     "table_id": "events",
     "flaw_id": NOWHERE,
     "client_id": NOWHERE,
-    "advice_id": NOWHERE,
     "scan_id": NOWHERE,
 }
 # Routes whose parameters share a name with another route's but not its values.

@@ -562,7 +562,6 @@ def test_a_reading_writes_nothing_but_its_own_trace(
         "export_processors": "processors.exported",
         "export_risks": "risks.exported",
         "export_policies": "policies.exported",
-        "export_vulnerabilities": "vulnerabilities.exported",
         "export_told": "clients.exported",
     }
     traced = [traces[operation[0]]] if operation[0] in traces else []
