@@ -68,7 +68,7 @@ class Advice(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["organisation", "year", "number"], name="one_advice_a_number"
+                fields=["organisation", "year", "number"], name="one_advice_of_the_officer_a_number"
             ),
             models.UniqueConstraint(fields=["organisation", "key"], name="one_advice_a_form"),
             models.CheckConstraint(

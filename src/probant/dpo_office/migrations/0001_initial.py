@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_advice_a_number'), models.UniqueConstraint(fields=('organisation', 'key'), name='one_advice_a_form'), models.CheckConstraint(condition=models.Q(('outcome__in', ['pending', 'followed']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='advice_not_followed_has_its_reason'), models.CheckConstraint(condition=models.Q(('outcome', 'pending'), models.Q(('advised_on__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='advice_is_given_before_it_is_decided')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_advice_of_the_officer_a_number'), models.UniqueConstraint(fields=('organisation', 'key'), name='one_advice_a_form'), models.CheckConstraint(condition=models.Q(('outcome__in', ['pending', 'followed']), models.Q(('reason', ''), _negated=True), _connector='OR'), name='advice_not_followed_has_its_reason'), models.CheckConstraint(condition=models.Q(('outcome', 'pending'), models.Q(('advised_on__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='advice_is_given_before_it_is_decided')],
             },
         ),
         migrations.CreateModel(
