@@ -1,6 +1,11 @@
 """Every error that Probant raises on purpose.
 
     ProbantError
+    ├── ArchiveError                     archives
+    │   ├── CorruptArchiveError
+    │   ├── EncryptedArchiveError
+    │   ├── NestedArchiveEntryError
+    │   └── OversizedArchiveError
     ├── CanonicalJsonError               canonical_json
     │   ├── DepthError
     │   ├── NumberRangeError

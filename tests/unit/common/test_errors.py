@@ -5,6 +5,7 @@ from probant.common import errors
 from probant.common.errors import ProbantError
 
 MODULES = (
+    "archives",
     "canonical_json",
     "checkpoint",
     "merkle",

@@ -51,6 +51,7 @@ READ_ELSEWHERE = {
     "breach_first_steps",
     "crisis_aids",
     "audit_checklists",
+    "dpo_office",  # test_dpo_office.py
     "access_paths",
     "notice_wording",
     "request_conditions",

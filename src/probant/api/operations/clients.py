@@ -190,7 +190,7 @@ def change_client(request: TokenRequest, client_id: UUID, asked: ClientIn) -> di
     response={200: list[AdviceOut], 404: Refusal},
     auth=Token(VIEW),
 )
-def list_advice(request: TokenRequest, client_id: UUID) -> list[dict[str, Any]]:
+def list_client_advice(request: TokenRequest, client_id: UUID) -> list[dict[str, Any]]:
     """What a client was advised, the latest first."""
     found = queries.client(request.organisation.pk, client_id)
     return [exports.advice_values(one) for one in queries.advice_to(found)]

@@ -178,7 +178,7 @@ def assess_independence(request: TokenRequest, asked: IndependenceIn) -> dict[st
 
 
 @router.get("/dpo/advice", response=list[AdviceOut], auth=Token(VIEW))
-def list_advice(request: TokenRequest) -> list[Advice]:
+def list_officer_advice(request: TokenRequest) -> list[Advice]:
     """Every question put to the officer, the latest first."""
     return list(queries.advice(request.organisation.pk))
 

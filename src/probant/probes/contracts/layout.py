@@ -15,7 +15,7 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 BULLET = re.compile(r"^\s*(?:[-–—•‣▪◦*]|[a-z]\)|\([a-z0-9]{1,3}\)|[ivx]{1,4}\))\s+")
-LEADERS = re.compile(r"^.{2,110}?(?:[ .·…_]{4,}|\t)\s*\d{1,3}$")
+LEADERS = re.compile(r"^.{2,110}?(?:[ .·…_]{4,200}|\t)\s{0,8}\d{1,3}$")
 CONTENTS = re.compile(r"^(?:sommaire|table des matieres|(?:table of )?contents)$")
 NUMBER = re.compile(r"^(?:article )?[\d. ]+|[\d. ]+$")
 ENDS = (".", ";", ":", "!", "?", "…", ".»", ".”")

@@ -6,8 +6,8 @@ from typing import Any
 from probant.probes.contracts.places import countries_in
 
 HOURS = re.compile(
-    r"(\d+|[a-z]+(?: ?(?:et )?(?:quatre|six|huit|deux|four|six|eight|two))?)(?: \(\d+\))?"
-    r" ?(?:heures|hours|hrs?|h)\b"
+    r"\b(\d{1,4}|[a-z]{3,9}(?: ?(?:et )?(?:quatre|six|huit|deux|four|six|eight|two))?)"
+    r"(?: \(\d{1,4}\))? ?(?:heures|hours|hrs?|h)\b"
 )
 NUMBERS = {
     "douze": 12, "twelve": 12,
