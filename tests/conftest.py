@@ -32,6 +32,11 @@ QUIET = [
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their place: a file made while collecting carries the second it was."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database of this session's own, cloned from the migrated template."""

@@ -58,7 +58,9 @@ class Advice(models.Model):
     """What a client was advised, when, by which means; whether they read it, what they answered."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="client_advice"
+    )
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="advice")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=15, choices=KINDS)

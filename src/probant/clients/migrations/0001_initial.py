@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('is_risk_accepted', models.BooleanField(default=False)),
                 ('accepted_by', models.CharField(blank=True, max_length=200)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='client_advice', to='organisations.organisation')),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='clients.client')),
             ],
         ),
