@@ -9,12 +9,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
 
 from probant.accounts.models import Person
 from probant.organisations.domain import Member
 from probant.organisations.models import Organisation
-from tests.web.test_access import ROUTES, SAMPLES, SAMPLES_OF_ROUTE, Route
+from tests.web.test_access import ROUTES, Route
 from tests.web.walking import Reader, get
 
 pytestmark = pytest.mark.django_db
@@ -74,14 +73,12 @@ def test_garbage_in_every_field_of_every_post_is_no_fault(
 
 
 def with_value(route: Route, name: str, value: object, organisation: uuid.UUID) -> str:
-    values = {**SAMPLES, **SAMPLES_OF_ROUTE.get(route.name, {}), "organisation": organisation}
-    kwargs = {key: values[key] for key in route.parameters}
-    return reverse(route.name, kwargs=kwargs | {name: value})
+    return route.path(organisation, **{name: value})
 
 
 def spoilt(route: Route, name: str, text: str, organisation: uuid.UUID) -> str:
     """The address with `text` where the sample stood, whether the route takes it or not."""
-    values = {**SAMPLES, **SAMPLES_OF_ROUTE.get(route.name, {}), "organisation": organisation}
+    values = {**route.samples, "organisation": organisation}
     return route.path(organisation).replace(f"/{values[name]}", f"/{quote(text)}", 1)
 
 

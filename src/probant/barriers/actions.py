@@ -73,6 +73,7 @@ def add_usual(
     organisation: Organisation, names: Iterable[str], *, by: Member, at: datetime
 ) -> list[Way]:
     """Usual ways, every barrier of theirs unknown until somebody says otherwise."""
+    permissions.require(by, EDIT)
     known = access_paths()
     chosen = list(dict.fromkeys(names))
     unknown = next((name for name in chosen if name not in known), None)

@@ -52,7 +52,7 @@ def told_listing(organisation: Organisation, *, language: str, at: datetime) -> 
             title=_("Clients told"),
             organisation=organisation,
             header=(_("Client"), _("Number"), _("Vulnerability"), _("Product"), _("State"),
-                    _("Told on"), _("Notice")),
+                    _("Told on"), _("Notice to clients")),
             rows=rows,
             values=values,
             name="told",

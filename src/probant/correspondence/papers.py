@@ -1,5 +1,6 @@
 """A letter on paper: blocks of text under the sender's name, as DOCX and as PDF/UA-1."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,6 +29,7 @@ STYLES = {
     "paragraph": "Normal",
 }
 FONT = "Arial"
+UNFIT = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, Char
 TAGS = {"fr": "fr-FR", "en": "en-GB"}
 
 
@@ -118,7 +120,8 @@ def _face(properties: BaseOxmlElement) -> None:
 
 def _describe(document: Document, subject: str, sender: Sender, language: str) -> None:
     about = document.core_properties
-    about.title, about.author, about.language = subject[:255], sender.name[:255], TAGS[language]
+    about.title, about.author = (UNFIT.sub("", text)[:255] for text in (subject, sender.name))
+    about.language = TAGS[language]
     about.comments = about.keywords = ""
 
 

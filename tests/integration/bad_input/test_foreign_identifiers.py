@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 
 from probant.accountability import actions as accountability
 from probant.accountability.documents import Wanted
@@ -30,7 +29,7 @@ from tests.conftest import NOW, new_member, new_organisation, signed_in
 from tests.factories.register import complete_record
 from tests.integration.subject_requests.handling import received
 from tests.unit.register_exchange import making
-from tests.web.test_access import ROUTES, SAMPLES, SAMPLES_OF_ROUTE, Route
+from tests.web.test_access import ROUTES, Route
 
 pytestmark = pytest.mark.django_db
 OF_ORGANISATION = [route for route in ROUTES if route.is_of_organisation]
@@ -138,8 +137,7 @@ def state(organisation: UUID) -> dict[str, list[str]]:
 
 def with_theirs(route: Route, theirs: dict[str, object], mine: UUID) -> str:
     """The route in my organisation, with their identifiers."""
-    values = {**SAMPLES, **SAMPLES_OF_ROUTE.get(route.name, {}), **theirs, "organisation": mine}
-    return reverse(route.name, kwargs={name: values[name] for name in route.parameters})
+    return route.path(mine, **theirs)
 
 
 def test_no_address_of_mine_reads_or_changes_what_is_theirs(

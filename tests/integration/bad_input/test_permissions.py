@@ -19,7 +19,9 @@ from probant.organisations.permissions import PERMISSIONS, PermissionDeniedError
 from tests.conftest import NOW
 
 # Every member may: what they do concerns nobody else, or the caller has decided (see each).
-FOR_EVERYBODY = frozenset({"probant.organisations.queries.member_of"})
+FOR_EVERYBODY = frozenset(
+    {"probant.organisations.queries.member_of", "probant.observations.actions.record"}
+)
 PLACES = (".actions", ".tokens", ".drafts")
 
 
