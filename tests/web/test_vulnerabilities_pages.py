@@ -67,7 +67,7 @@ def sent(content: bytes, name: str = "audit.csv", **said: object) -> dict[str, o
 def test_a_table_is_loaded_and_its_scan_shown(client: Client, page: Page) -> None:
     answer = client.post(page("import"), sent(table(INJECTION, COOKIE)), follow=True)
 
-    assert "Chargé : 2 failles" in answer.content.decode()
+    assert "Chargé\u00a0: 2 failles" in answer.content.decode()
     assert "Injection SQL dans la recherche" in answer.content.decode()
 
 

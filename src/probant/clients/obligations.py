@@ -28,7 +28,7 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
     count = queries.present(organisation.pk, today).count()
     if not count:
         is_publisher = organisation.sector == Sector.PUBLISHER.value
-        state = VerdictState.MISSING if is_publisher else VerdictState.NOT_APPLICABLE
+        state = VerdictState.UNDETERMINED if is_publisher else VerdictState.NOT_APPLICABLE
         return (judging.verdict(ADVISED, state, remedy_url=_url(organisation, "new")),)
     found = queries.matrix(organisation.pk, today)
     return (_advised(organisation, count, found, now),)

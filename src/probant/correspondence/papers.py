@@ -148,7 +148,7 @@ def _block(document: Document, block: Block) -> None:
 
 def _runs(paragraph: Paragraph, runs: Sequence[Run]) -> None:
     for run in runs:
-        paragraph.add_run(run.text).bold = run.is_bold or None
+        paragraph.add_run(UNFIT.sub("", run.text)).bold = run.is_bold or None
 
 
 def _new_numbering(document: Document) -> int:

@@ -18,13 +18,17 @@ from probant.demonstration.stories import (
     audits,
     barriers,
     breaches,
+    clients,
     controls,
     crises,
     dpia,
+    dpo_office,
     processors,
     registers,
     requests,
     risks,
+    training,
+    vulnerabilities,
 )
 from probant.demonstration.stories.playing import Scene, Story, play
 from probant.journal import actions as journal
@@ -32,7 +36,21 @@ from probant.organisations import actions as organisations
 from probant.organisations.domain import Member, Role
 
 CREATED = timedelta(days=300)
-TOLD = (requests, breaches, crises, barriers, controls, audits, processors, risks, dpia)
+TOLD = (
+    requests,
+    breaches,
+    crises,
+    barriers,
+    controls,
+    audits,
+    processors,
+    risks,
+    dpia,
+    vulnerabilities,
+    clients,
+    training,
+    dpo_office,
+)
 
 
 def load(*, at: datetime) -> None:

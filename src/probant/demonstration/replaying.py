@@ -15,6 +15,8 @@ from probant.audits.domain.campaigns import Kind, Terms
 from probant.audits.domain.findings import Severity as Gravity
 from probant.barriers import actions as barriers
 from probant.barriers.domain.ways import from_json as way_from_json
+from probant.clients import actions as clients
+from probant.clients.domain import services
 from probant.demonstration.stories import breaches
 from probant.demonstration.stories.playing import Scene, Story, play
 from probant.organisations import actions as organisations
@@ -119,10 +121,20 @@ def _finding(scene: Scene, values: Mapping[str, Any]) -> Story:
             before = audits.carry_over(before.pk, made.pk, by=scene.by, at=at)
 
 
+def _client(scene: Scene, values: Mapping[str, Any]) -> Story:
+    """A client that uses a product, and whom nobody told anything."""
+    at = scene.now - WRITTEN
+    yield at
+    used = services.read(values["services"])
+    identity = clients.Identity(name=values["name"], services=used)
+    clients.keep(scene.organisation, identity, by=scene.by, at=at)
+
+
 ACTS: Mapping[str, Callable[[Scene, Mapping[str, Any]], Story]] = {
     "activity": _activity,
     "breach": _breach,
     "way": _way,
     "flaw": _flaw,
     "finding": _finding,
+    "client": _client,
 }

@@ -99,7 +99,7 @@ def test_one_notice_reaches_every_client_of_the_product_and_no_other(
 def test_a_flaw_that_nobody_was_told_of_is_missing_and_its_clients_are_named(
     publisher: Organisation, officer: Member, flaw: Flaw
 ) -> None:
-    assert verdicts(publisher, now=clock.now())[0].state is VerdictState.MISSING
+    assert verdicts(publisher, now=clock.now())[0].state is VerdictState.UNDETERMINED
     client(publisher, officer, "Cabinet des Iris", "Fabula Santé")
 
     verdict = verdicts(publisher, now=clock.now())[0]

@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from probant.breaches import clocks
 from probant.breaches import queries as breaches
 from probant.breaches.models import Breach
+from probant.clients.models import Advice
 from probant.common.verdicts import VerdictState
 from probant.crisis import obligations as readiness
 from probant.crisis.domain.exercise import open_findings
@@ -29,6 +30,7 @@ from probant.organisations.models import Organisation
 from probant.subject_requests import opening
 from probant.subject_requests import queries as requests
 from probant.subject_requests.models import SubjectRequest
+from probant.vulnerabilities.models import Scan
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 PRACTICE, HOSPITAL, PUBLISHER = "Cabinet médical des T", "Centre hospitalier", "Éditions"
@@ -149,6 +151,15 @@ def test_the_publisher_told_each_controller_whose_data_it_keeps() -> None:
     named = {party.name for party in breaches.facts_of(breach).involvement.controllers}
     assert breach.is_processor
     assert {one.content["group"] for one in told if one.content["sent_on"]} == named
+
+
+def test_a_flaw_persisted_over_a_year_and_its_clients_were_told() -> None:
+    publisher = inside(PUBLISHER)
+    _first, second = Scan.objects.filter(organisation=publisher.pk).order_by("done_on")
+    assert second.trend == {"new": 1, "persisting": 1, "fixed": 2, "reappeared": 0}
+    told = Advice.objects.filter(organisation=publisher.pk, kind="notice")
+    answers = sorted((one.is_risk_accepted, bool(one.answered_at)) for one in told)
+    assert answers == [(False, False), (False, True), (True, True)]
 
 
 def test_some_clients_have_something_to_do() -> None:
