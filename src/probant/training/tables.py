@@ -113,7 +113,10 @@ def results(organisation: Organisation, found: Iterable[Attempt], *, at: datetim
         organisation=organisation,
         title=_("Modules taken"),
         names=("name", "module", "at", "score", "passed", "certificate"),
-        header=(_("Name"), _("Module"), _("Date"), _("Score"), _("Passed"), _("Certificate of attendance")),
+        header=(
+            _("Name"), _("Module"), _("Date"), _("Score"), _("Passed"),
+            _("Certificate of attendance"),
+        ),  # fmt: skip
         rows=tuple(
             (one.person_name, labels.module_title(one.module), day(timezone.localdate(one.at)),
              f"{one.right}/{one.total}", _("yes") if one.is_passed else _("no"),
