@@ -200,6 +200,20 @@ def test_what_is_due_is_told_three_months_ahead_and_until_it_is_done(
     }
 
 
+def test_the_last_review_done_says_when_the_next_one_is_due(
+    organisation: Organisation, processor: Processor, member: Member
+) -> None:
+    result = Result.SATISFACTORY
+    reviews = ((date(2023, 1, 1), date(2027, 2, 1)), (date(2025, 12, 1), date(2026, 12, 15)))
+    for held_on, next_on in reviews:
+        facts = ReviewFacts(kind=ReviewKind.AUDIT, held_on=held_on, next_on=next_on, result=result)
+        actions.review(processor.pk, facts, by=member, at=NOW)
+
+    found = [one.deadline.target_at.date() for one in due(organisation, now=NOW)]
+
+    assert found == [date(2026, 12, 15)]
+
+
 def test_every_version_stays_and_none_can_be_changed(
     organisation: Organisation, processor: Processor, member: Member
 ) -> None:
