@@ -11,7 +11,7 @@ from probant.common.time_limits import Deadline, Period
 from probant.deadlines.domain import Due
 from probant.organisations.models import Organisation
 from probant.processors import queries
-from probant.processors.domain import chain, contract, reviewing
+from probant.processors.domain import chain, contract, hosting, reviewing
 from probant.processors.models import ACTIVE, Contract, Processor
 from probant.processors.queries import Situation
 
@@ -51,9 +51,9 @@ def _of(one: Situation, today: date) -> Iterator[Due]:
     held = one.contract(today)
     if held is not None:
         yield from _of_contract(one.processor, held, today)
-    certified = [c.expires_on for c in one.record.hosting.certificates if c.expires_on]
-    if one.is_host and certified and _is_near(min(certified), today):
-        yield _due(one.processor, CERTIFICATE, "certificate", min(certified))
+    certified = hosting.ends_on(one.record, today)
+    if one.is_host and certified is not None and _is_near(certified, today):
+        yield _due(one.processor, CERTIFICATE, "certificate", certified)
     check = _next_check(one, today)
     if check is not None and _is_near(check, today):
         yield _due(one.processor, CHECK, "check", check)
