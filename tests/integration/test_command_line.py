@@ -233,6 +233,14 @@ def test_a_file_in_place_is_replaced_only_when_asked(probant: Terminal, tmp_path
     assert list(tmp_path.glob("tmp*")) == []
 
 
+def test_an_attendance_that_is_no_json_is_told(bare: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "presents.json"
+    file.write_text("présents : Ana", encoding="utf-8")
+    done = bare("training", "attend", "0" * 32, file)
+    assert (done.returncode, "is not JSON." in done.stderr) == (2, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_role_that_does_not_suffice_is_told(probant: Terminal, served: Served) -> None:
     reader = {"PROBANT_TOKEN": served.tokens["reader"]}
     refused = probant("journal", "list", **reader)
