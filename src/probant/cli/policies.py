@@ -200,6 +200,7 @@ def _refusal(file: Path, error: AcknowledgementFileError) -> str:
     said = {
         "empty": _("{path} names nobody."),
         "no_names": _("{path}: its first line must title its columns: “name”, maybe “date”."),
+        "too_large": _("{path} is larger than 5 MB."),
         "too_many": _("{path} has more than 20,000 lines."),
         "long_name": _("{path}, line {row}: this name is longer than 200 characters."),
         "day": _("{path}, line {row}: write the date as 2026-11-21 or 21/11/2026."),
