@@ -233,6 +233,31 @@ def test_a_file_in_place_is_replaced_only_when_asked(probant: Terminal, tmp_path
     assert list(tmp_path.glob("tmp*")) == []
 
 
+def test_an_attendance_that_is_no_json_is_told(bare: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "presents.json"
+    file.write_text("présents : Ana", encoding="utf-8")
+    done = bare("training", "attend", "0" * 32, file)
+    assert (done.returncode, "is not JSON." in done.stderr) == (2, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_signatures_are_read_as_the_page_reads_them(probant: Terminal, tmp_path: Path) -> None:
+    text, names = tmp_path / "charte.md", tmp_path / "noms.csv"
+    text.write_text("# Charte\n\nUn mot de passe ne se prête pas.\n", encoding="utf-8")
+    made = probant.json("policies", "start", "--title", "Charte", "--kind", "other", "--file", text)
+    probant.done("policies", "act", made["id"], "approve", "--seen", str(made["version"]))
+    names.write_text("Nom;Lu le\nVouivre Ana;21/11/2026\nYvain Luc;2026-11-20\n", encoding="utf-8")
+    probant.done("policies", "bring-readings", made["id"], names)
+    read = probant.json("policies", "readings", made["id"])
+    assert {(one["name"], one["read_on"]) for one in read} == {
+        ("Vouivre Ana", "2026-11-21"),
+        ("Yvain Luc", "2026-11-20"),
+    }
+    names.write_text("Nom;Lu le\nVouivre Ana;hier\n", encoding="utf-8")
+    refused = probant("policies", "bring-readings", made["id"], names)
+    assert (refused.returncode, "line 2" in refused.stderr) == (2, True), refused.stderr
+
+
 def test_a_role_that_does_not_suffice_is_told(probant: Terminal, served: Served) -> None:
     reader = {"PROBANT_TOKEN": served.tokens["reader"]}
     refused = probant("journal", "list", **reader)

@@ -227,6 +227,16 @@ def test_last_years_report_is_asked_for_once_its_time_is_over(
         actions.report(designated, 2027, summary="", recommendations="", by=member, at=NOW)
 
 
+def test_a_report_of_another_year_or_made_before_its_year_ended_proves_nothing(
+    designated: Organisation, member: Member
+) -> None:
+    in_january = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
+    actions.report(designated, 2026, summary="", recommendations="", by=member, at=in_january)
+
+    assert states(designated)["report"] is VerdictState.MISSING
+    assert states(designated, NOW.replace(year=2027))["report"] is VerdictState.MISSING
+
+
 def test_the_letter_of_designation_names_the_officer_and_the_guarantees(
     designated: Organisation, member: Member
 ) -> None:

@@ -15,6 +15,7 @@ from probant.processors import actions, queries
 from probant.processors.domain.contract import ClauseState, Decision, Terms
 from probant.processors.domain.record import (
     Authorisation,
+    Certificate,
     Contact,
     Hosting,
     ProcessorRecord,
@@ -198,6 +199,34 @@ def test_what_is_due_is_told_three_months_ahead_and_until_it_is_done(
         "processors.contract_review": date(2026, 10, 1),
         "processors.objection": date(2026, 12, 20),
     }
+
+
+def test_the_last_review_done_says_when_the_next_one_is_due(
+    organisation: Organisation, processor: Processor, member: Member
+) -> None:
+    result = Result.SATISFACTORY
+    reviews = ((date(2023, 1, 1), date(2027, 2, 1)), (date(2025, 12, 1), date(2026, 12, 15)))
+    for held_on, next_on in reviews:
+        facts = ReviewFacts(kind=ReviewKind.AUDIT, held_on=held_on, next_on=next_on, result=result)
+        actions.review(processor.pk, facts, by=member, at=NOW)
+
+    found = [one.deadline.target_at.date() for one in due(organisation, now=NOW)]
+
+    assert found == [date(2026, 12, 15)]
+
+
+def test_a_renewed_certificate_leaves_nothing_late(
+    organisation: Organisation, processor: Processor, member: Member
+) -> None:
+    held = tuple(
+        Certificate(referential="2024", activities=(1,), expires_on=day)
+        for day in (date(2026, 1, 1), date(2029, 1, 1))
+    )
+    of_host = Hosting(hosts_health_data=True, needed=(1,), certificates=held)
+    record = ProcessorRecord(**{**vars(FULL), "hosting": of_host})
+    actions.describe(processor.pk, record, seen=1, by=member, at=NOW)
+
+    assert due(organisation, now=NOW) == ()
 
 
 def test_every_version_stays_and_none_can_be_changed(

@@ -134,6 +134,7 @@ def test_versions_show_what_changed(
         ("noms.csv", b"\x00\x01\x02", "ne peut pas"),
         ("noms.xlsx", b"PK\x03\x04 pas une archive", "ne peut pas"),
         ("noms.csv", b"nom\n" + b"A" * 40_000 + b"\n", "ne peut pas"),
+        ("noms.csv", b"nom\n" + b"A;" * 2_500_000, "5 Mo"),
         ("noms.html", b"<html><script>", "ne peut pas"),
     ],
 )

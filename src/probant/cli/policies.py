@@ -1,7 +1,6 @@
 """`probant policies …`: policies begun, written, approved, read, printed."""
 
-import csv
-import io
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,6 +21,8 @@ from probant.cli.asking import (
     write_file,
 )
 from probant.cli.words import _
+from probant.policies import reading_files
+from probant.policies.domain.policy import AcknowledgementFileError
 
 app = App(name="policies", help="Policies, charters and procedures.")
 POLICIES = "policies"
@@ -144,14 +145,12 @@ def readings(policy: str, *, server: Server | None = None) -> None:
 
 @app.command(name="bring-readings")
 def bring_readings(policy: str, file: Path, *, server: Server | None = None) -> None:
-    """Bring signatures from a CSV: a name, then a day (2026-11-21) if there is one, a line."""
-    text = _text(file)
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if ";" in text else ","))
-    people = [
-        {"name": row[0].strip(), "read_on": (row[1].strip() if len(row) > 1 else "") or None}
-        for row in rows
-        if row and row[0].strip()
-    ]
+    """Bring signatures from a CSV, XLSX or ODS: titled columns, “name” and maybe “date”."""
+    try:
+        read = reading_files.people(read_file(file), file.name, today=date.today())  # noqa: DTZ011  the operator's day
+    except AcknowledgementFileError as error:
+        fail(_refusal(file, error), UNUSABLE_FILE)
+    people = [{"name": one.name, "read_on": one.read_on.isoformat()} for one in read]
     with asking(server) as (client, as_json):
         made = client.post(f"{POLICIES}/{policy}/readings", {"people": people}).json()
         if as_json:
@@ -195,6 +194,19 @@ def _kept(
     with asking(server) as (client, _as_json), progress(_("Writing the file")) as heard:
         made = client.get(path, heard, **asked)
     write_file(output or Path(made.filename or "policies"), made.content, force=force)
+
+
+def _refusal(file: Path, error: AcknowledgementFileError) -> str:
+    said = {
+        "empty": _("{path} names nobody."),
+        "no_names": _("{path}: its first line must title its columns: “name”, maybe “date”."),
+        "too_large": _("{path} is larger than 5 MB."),
+        "too_many": _("{path} has more than 20,000 lines."),
+        "long_name": _("{path}, line {row}: this name is longer than 200 characters."),
+        "day": _("{path}, line {row}: write the date as 2026-11-21 or 21/11/2026."),
+        "future": _("{path}, line {row}: this date is in the future."),
+    }.get(error.reason, _("{path} cannot be read: save it as CSV, XLSX or ODS."))
+    return said.format(path=file, row=error.row)
 
 
 def _told(made: dict[str, Any], *, as_json: bool) -> None:

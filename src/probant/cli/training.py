@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 from cyclopts import App, Parameter
 
 from probant.cli.asking import (
+    UNUSABLE_FILE,
     Output,
     Server,
     asking,
+    fail,
     read_file,
     refuse_existing,
     say,
@@ -112,8 +114,8 @@ def plan(  # noqa: PLR0913  each is an option of the command
 @app.command
 def attend(session: str, file: Path, *, server: Server | None = None) -> None:
     """Enter who was there, from a JSON file {"present": [ids], "absent": [ids]}."""
+    body = _json(file)
     with asking(server) as (client, as_json):
-        body: dict[str, Any] = json.loads(read_file(file))
         made = client.put(f"{TRAINING}/sessions/{session}/attendance", body).json()
         if as_json:
             show_json(made)
@@ -177,3 +179,10 @@ def check(number: str, *, server: Server | None = None) -> None:
             show_json(found)
             return
         say(f"{found['certificate']} · {found['module']} · {found['at'][:10]} · {found['name']}")
+
+
+def _json(file: Path) -> Any:  # noqa: ANN401  any JSON value
+    try:
+        return json.loads(read_file(file))
+    except ValueError:
+        fail(_("{path} is not JSON.").format(path=file), UNUSABLE_FILE)

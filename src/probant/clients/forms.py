@@ -55,8 +55,9 @@ class ClientForm(forms.Form):
         try:
             return services.read(self.cleaned_data["services"])
         except services.ServiceLineError as error:
-            message = _("Line %(number)s names no product.")
-            raise forms.ValidationError(message, params={"number": error.number}) from error
+            params = {"number": error.number, "most": services.MOST, "longest": services.LONGEST}
+            message = labels.SERVICE_REFUSALS[error.reason]
+            raise forms.ValidationError(message, params=params) from error
 
     def identity(self) -> Identity:
         """What was said."""

@@ -26,3 +26,8 @@ TONES = {
     "read": "good",
     "answered": "good",
 }
+SERVICE_REFUSALS = {
+    "no_product": _("Line %(number)s names no product."),
+    "too_long": _("Line %(number)s: this product’s name is longer than %(longest)s characters."),
+    "too_many": _("There are more than %(most)s products."),
+}

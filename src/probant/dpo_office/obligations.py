@@ -103,18 +103,18 @@ def _followed(organisation: Organisation, now: datetime) -> Verdict:
 
 
 def _reported(organisation: Organisation, now: datetime) -> Verdict:
-    """The year before, once the time to report on it is over."""
+    """The year before, once the time to report on it is over; by a report made after that year."""
     page = reverse("dpo_office:reports", args=[organisation.pk])
     within = Period.parse(reference.office().report_within)
     year = within.before(timezone.localdate(now)).year - 1
     facts = (Fact("dpo_office.year", str(year), page),)
-    made = queries.reports(organisation.pk).filter(year__gte=year).first()
+    ended = timezone.make_aware(datetime.combine(timezone.localdate(now).replace(
+        year=year, month=12, day=31), time(23, 59)))  # fmt: skip
+    made = queries.reports(organisation.pk).filter(year=year, made_at__gt=ended).first()
     if made is not None:
         proof = Evidence(EvidenceKind.DOCUMENT, f"report:{made.year}", made.made_at)
         state = VerdictState.PROVEN
         return judging.verdict(REPORTED, state, facts=facts, evidence=(proof,), remedy_url=page)
-    ended = timezone.make_aware(datetime.combine(timezone.localdate(now).replace(
-        year=year, month=12, day=31), time(23, 59)))  # fmt: skip
     concerned = bool(organisation.dpo_name) and organisation.created_at <= ended
     state = VerdictState.MISSING if concerned else VerdictState.NOT_APPLICABLE
     return judging.verdict(REPORTED, state, facts=facts, remedy_url=page)

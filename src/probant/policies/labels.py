@@ -30,6 +30,7 @@ TONES = {"draft": "neutral", "approved": "good", "changed": "info", "late": "bad
 FILE_REFUSALS: Mapping[str, Words] = {
     "empty": _("The file names nobody."),
     "no_names": _("Its first line must title its columns: “name”, and “date” if there is one."),
+    "too_large": _("It is larger than 5 MB."),
     "too_many": _("It has more than 20,000 lines."),
     "long_name": _("Line %(row)s: this name is longer than 200 characters."),
     "day": _("Line %(row)s: this date is not understood; write 2026-11-21 or 21/11/2026."),

@@ -12,7 +12,7 @@ MOST_BYTES = 5_000_000
 def people(data: bytes, name: str, *, today: date) -> tuple[rules.Read, ...]:
     """Those named by the first sheet; AcknowledgementFileError for a file that is none."""
     if len(data) > MOST_BYTES:
-        raise rules.AcknowledgementFileError(reason="too_many")
+        raise rules.AcknowledgementFileError(reason="too_large")
     try:
         workbook = reading.read(data, name)
     except ExchangeError as error:

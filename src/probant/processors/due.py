@@ -11,7 +11,7 @@ from probant.common.time_limits import Deadline, Period
 from probant.deadlines.domain import Due
 from probant.organisations.models import Organisation
 from probant.processors import queries
-from probant.processors.domain import chain, contract
+from probant.processors.domain import chain, contract, hosting, reviewing
 from probant.processors.models import ACTIVE, Contract, Processor
 from probant.processors.queries import Situation
 
@@ -51,16 +51,25 @@ def _of(one: Situation, today: date) -> Iterator[Due]:
     held = one.contract(today)
     if held is not None:
         yield from _of_contract(one.processor, held, today)
-    certified = [c.expires_on for c in one.record.hosting.certificates if c.expires_on]
-    if one.is_host and certified and _is_near(min(certified), today):
-        yield _due(one.processor, CERTIFICATE, "certificate", min(certified))
-    checks = [review.next_on for review in one.reviews if review.next_on]
-    if checks and _is_near(max(checks), today):
-        yield _due(one.processor, CHECK, "check", max(checks))
+    certified = hosting.ends_on(one.record, today)
+    if one.is_host and certified is not None and _is_near(certified, today):
+        yield _due(one.processor, CERTIFICATE, "certificate", certified)
+    check = _next_check(one, today)
+    if check is not None and _is_near(check, today):
+        yield _due(one.processor, CHECK, "check", check)
     for sub in one.record.sub_processors:
         ends = chain.objection_ends(sub, one.objection_days(today))
         if ends and chain.may_object(sub, one.objection_days(today), today):
             yield _due(one.processor, OBJECTION, sub.id, ends)
+
+
+def _next_check(one: Situation, today: date) -> date | None:
+    """As the last review done says; before any is done, as the planned ones say."""
+    facts = [(queries.facts_of(review), review.file is not None) for review in one.reviews]
+    last = reviewing.last_done(facts, today)
+    if last is not None:
+        return last[0].next_on
+    return max((said.next_on for said, _kept in facts if said.next_on), default=None)
 
 
 def _of_contract(processor: Processor, held: Contract, today: date) -> Iterator[Due]:

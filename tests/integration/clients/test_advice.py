@@ -13,6 +13,7 @@ from probant.clients import actions, queries
 from probant.clients.actions import Answer, Identity, Said
 from probant.clients.domain.services import Service, ServiceLineError, read
 from probant.clients.due import due
+from probant.clients.forms import ClientForm
 from probant.clients.models import Advice, Client
 from probant.clients.obligations import verdicts
 from probant.common import clock
@@ -187,8 +188,23 @@ def test_products_are_written_a_line_each() -> None:
         Service("Agenda", "4.2", is_hosted=True),
         Service("Dossier"),
     )
-    with pytest.raises(ServiceLineError):
-        read("Agenda\n ; 4.2")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "number"),
+    [
+        ("Agenda\n ; 4.2", "no_product", 2),
+        ("Agenda\n" + "x" * 151, "too_long", 2),
+        ("\n".join(f"Produit {n}" for n in range(51)), "too_many", 51),
+    ],
+)
+def test_a_product_line_that_is_refused_says_why(text: str, reason: str, number: int) -> None:
+    with pytest.raises(ServiceLineError) as refused:
+        read(text)
+    assert (refused.value.reason, refused.value.number) == (reason, number)
+    form = ClientForm({"name": "Cabinet", "version": 0, "services": text})
+    said = {"no_product": "2", "too_long": "150", "too_many": "50"}[reason]
+    assert said in form.errors["services"][0]
 
 
 def test_a_contributor_advises_nobody(publisher: Organisation, officer: Member) -> None:

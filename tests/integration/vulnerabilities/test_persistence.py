@@ -94,6 +94,20 @@ def test_a_flaw_that_comes_back_starts_a_new_clock(
     assert (found.known_on, found.returns, found.state) == (THIRD, 1, "open")
 
 
+def test_two_tools_on_one_day_are_no_two_audits(organisation: Organisation, member: Member) -> None:
+    loaded(organisation, member, table(INJECTION))
+    loaded(organisation, member, table(INJECTION, COOKIE), perimeter="API")
+    loaded(organisation, member, table(INJECTION, ACCESS))
+
+    assert flaw(organisation, "Injection").scans == 1
+    assert not queries.flaws(organisation.pk).filter(queries.persisting()).exists()
+
+    loaded(organisation, member, table(INJECTION), done_on=SECOND)
+
+    assert flaw(organisation, "Injection").scans == 2
+    assert queries.flaws(organisation.pk).filter(queries.persisting()).count() == 1
+
+
 def test_audits_loaded_in_the_wrong_order_tell_the_same_story(
     organisation: Organisation, member: Member
 ) -> None:

@@ -165,6 +165,31 @@ def test_the_processor_and_its_own_host_may_cover_the_activities_together() -> N
     assert state_of(both) == "declared"
 
 
+FORMER = replace(VALID, number="0", issued_on=date(2023, 1, 1), expires_on=date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("held", "state", "ends_on"),
+    [
+        ((FORMER, VALID), "declared", date(2028, 1, 1)),
+        ((VALID, replace(FORMER, expires_on=date(2026, 12, 31))), "declared", date(2028, 1, 1)),
+        (
+            (replace(VALID, activities=(1,)), replace(VALID, activities=(5,), expires_on=TODAY)),
+            "declared",
+            TODAY,
+        ),
+        ((replace(FORMER, expires_on=date(2025, 1, 1)), FORMER), "missing", date(2026, 1, 1)),
+        ((FORMER, replace(VALID, activities=(1,))), "missing", date(2028, 1, 1)),
+    ],
+)
+def test_a_renewed_certificate_may_stay_beside_the_one_in_force(
+    held: tuple[Certificate, ...], state: str, ends_on: date
+) -> None:
+    record = replace(HOST, hosting=replace(HOST.hosting, certificates=held))
+    assert state_of(record) == state
+    assert hosting.ends_on(record, TODAY) == ends_on
+
+
 def chained(*subs: SubProcessor, told_on: date | None = date(2026, 6, 1)) -> ProcessorRecord:
     return ProcessorRecord(name="Éditeur", chain_told_on=told_on, sub_processors=subs)
 

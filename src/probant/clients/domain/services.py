@@ -13,11 +13,11 @@ HOSTED = re.compile(r"^(h[ée]berg|hosted|oui|yes)", re.IGNORECASE)
 
 
 class ServiceLineError(ProbantError):
-    """A line names no product, or one too long; `number` counts from 1."""
+    """A line names no product, or one too long, or is one too many; `number` counts from 1."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+    def __init__(self, reason: str, number: int) -> None:
+        super().__init__(reason, number)
+        self.reason, self.number = reason, number
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,13 @@ def read(text: str) -> tuple[Service, ...]:
     found = []
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > MOST:
-        raise ServiceLineError(MOST + 1)
+        raise ServiceLineError(reason="too_many", number=MOST + 1)
     for number, line in enumerate(lines, start=1):
         product, *rest = (part.strip() for part in line.split(";"))
-        if not product or not plain(product) or len(product) > LONGEST:
-            raise ServiceLineError(number)
+        if not product or not plain(product):
+            raise ServiceLineError(reason="no_product", number=number)
+        if len(product) > LONGEST:
+            raise ServiceLineError(reason="too_long", number=number)
         is_hosted = any(HOSTED.match(part) for part in rest)
         version = next((part for part in rest if part and not HOSTED.match(part)), "")
         found.append(Service(product, version[:60], is_hosted))

@@ -45,9 +45,25 @@ def valid(record: ProcessorRecord, on: date) -> tuple[Certificate, ...]:
     return tuple(one for one in record.hosting.certificates if _is_valid(one, on))
 
 
+def ends_on(record: ProcessorRecord, on: date) -> date | None:
+    """When an activity needed loses its last certificate; of none that covers it, the last end."""
+    ends = [(one, one.expires_on) for one in _counting(record, on) if one.expires_on is not None]
+    of_each = [
+        max((end for one, end in ends if number in one.activities), default=None)
+        for number in record.hosting.needed
+    ]
+    covered = [end for end in of_each if end is not None]
+    return min(covered) if covered else max((end for _one, end in ends), default=None)
+
+
 def is_former_refused(on: date) -> bool:
     """Whether a certificate of 2018 has ceased to count."""
     return PACK in law.active_rule_packs(on=on)
+
+
+def _counting(record: ProcessorRecord, on: date) -> tuple[Certificate, ...]:
+    """Those in force; where none is, all: they say what went wrong."""
+    return valid(record, on) or record.hosting.certificates
 
 
 def _whether(record: ProcessorRecord, declared: Collection[bool | None]) -> Piece:
@@ -61,7 +77,7 @@ def _whether(record: ProcessorRecord, declared: Collection[bool | None]) -> Piec
 def _of_host(
     record: ProcessorRecord, on: date, declared: Collection[bool | None]
 ) -> Iterator[Piece]:
-    held = record.hosting.certificates
+    held = _counting(record, on)
     if False in declared:
         yield Piece("register", VerdictState.CONTRADICTED, "register_says_uncertified")
     if not held:
@@ -70,7 +86,7 @@ def _of_host(
     else:
         yield _number(held)
         yield _version(held, on)
-        yield _dates(held, on)
+        yield _dates(record, on)
     yield _activities(record, on)
     yield _storage(record)
     yield from (_access(access) for access in record.accesses)
@@ -94,16 +110,17 @@ def _version(held: tuple[Certificate, ...], on: date) -> Piece:
     return Piece("version", VerdictState.UNDETERMINED, "no_version")
 
 
-def _dates(held: tuple[Certificate, ...], on: date) -> Piece:
-    ends = [one.expires_on for one in held]
-    if any(day is not None and day < on for day in ends):
-        past = min(day for day in ends if day is not None)
-        return Piece("dates", VerdictState.EXPIRED, "certificate_over", {"day": past.isoformat()})
-    if any(day is None for day in ends):
+def _dates(record: ProcessorRecord, on: date) -> Piece:
+    held = _counting(record, on)
+    past = [one.expires_on for one in held if one.expires_on is not None and one.expires_on < on]
+    if past:
+        day = max(past).isoformat()
+        return Piece("dates", VerdictState.EXPIRED, "certificate_over", {"day": day})
+    last = ends_on(record, on)
+    if last is None or any(one.expires_on is None for one in held):
         return Piece("dates", VerdictState.UNDETERMINED, "no_end")
     if any(one.issued_on is not None and one.issued_on > on for one in held):
         return Piece("dates", VerdictState.MISSING, "not_yet")
-    last = min(day for day in ends if day is not None)
     return Piece("dates", VerdictState.DECLARED, "in_force", {"day": last.isoformat()})
 
 

@@ -89,13 +89,21 @@ def next_of(held_on: date, *, is_host: bool) -> date:
     return (EVERY_OF_HOST if is_host else EVERY).after(held_on)
 
 
+def last_done(
+    facts: Sequence[tuple[ReviewFacts, bool]], on: date
+) -> tuple[ReviewFacts, bool] | None:
+    """The last one that was done by a day, with whether a document supports it."""
+    done = [(one, kept) for one, kept in facts if one.held_on is not None and one.held_on <= on]
+    return max(done, key=lambda item: item[0].held_on or date.min, default=None)
+
+
 def state_of(facts: Sequence[tuple[ReviewFacts, bool]], *, on: date, is_host: bool) -> VerdictState:
     """The last one that was done decides; each comes with whether a document supports it."""
-    done = [(one, kept) for one, kept in facts if one.held_on is not None and one.held_on <= on]
-    if not done:
+    found = last_done(facts, on)
+    if found is None:
         was_sent = any(one.sent_on is not None for one, _kept in facts)
         return VerdictState.DECLARED if was_sent else VerdictState.MISSING
-    last, has_file = max(done, key=lambda item: item[0].held_on or date.min)
+    last, has_file = found
     if last.result is Result.INSUFFICIENT:
         return VerdictState.CONTRADICTED
     again = last.next_on or next_of(last.held_on or on, is_host=is_host)

@@ -5,7 +5,7 @@ Scans are taken in the order of their dates, whatever the order in which they we
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -30,7 +30,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Persistence:
-    """What the scans say, until today."""
+    """What the scans say, until today; `scans`: the days of the scope that showed it most."""
 
     first_seen_on: date
     last_seen_on: date
@@ -54,16 +54,16 @@ class _Course:
     since: date | None = None
     last_on: date | None = None
     gone_on: date | None = None
-    scans: int = 0
+    days: set[date] = field(default_factory=set)
     returns: int = 0
 
     def shown(self, on: date) -> None:
         if not self.is_there:
-            self.returns += self.scans > 0
+            self.returns += bool(self.days)
             self.is_there, self.since, self.gone_on = True, on, None
         self.first_on = self.first_on or on
         self.last_on = on
-        self.scans += 1
+        self.days.add(on)
 
     def not_shown(self, on: date) -> None:
         if self.is_there:
@@ -83,7 +83,7 @@ def replay(shown: Shown, scopes: Mapping[str, Sequence[ScanDone]]) -> Persistenc
         first_seen_on=min(one.first_on for one in told if one.first_on),
         last_seen_on=max(one.last_on for one in told if one.last_on),
         known_on=min(since),
-        scans=sum(one.scans for one in told),
+        scans=max(len(one.days) for one in told),
         returns=max(one.returns for one in told),
         gone_on=None if there else max(gone),
     )
