@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Error, Page, ViewportSize
 
 from tests.e2e.conftest import violations
 
@@ -46,6 +46,7 @@ class Walker:
         """`page`: a fresh tab, whose console is listened to from now on; `axe`: its source."""
         self.page, self.axe = page, axe
         self.seen: dict[str, Visit] = {}
+        self._files: set[str] = set()
         self._said: list[str] = []
         page.on("console", lambda message: self._said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self._said.append(str(error)))
@@ -76,8 +77,8 @@ class Walker:
         todo = deque(starts)
         while todo:
             url = todo.popleft()
-            if kind(url) not in self.seen:
-                self.visit(url)
+            if kind(url) not in self.seen.keys() | self._files and self._is_page(url):
+                self.look(kind(url))
                 todo.extend(self.links())
 
     def links(self) -> Iterator[str]:
@@ -86,6 +87,15 @@ class Walker:
             url = urljoin(self.page.url, address).partition("#")[0]
             if urlsplit(url).netloc == urlsplit(self.page.url).netloc and not FILE.search(url):
                 yield url
+
+    def _is_page(self, url: str) -> bool:
+        try:
+            self.go(url)
+        except Error as error:
+            if "Download is starting" not in error.message:
+                raise
+            self._files.add(kind(url))
+        return kind(url) not in self._files
 
     def _faults(self, theme: Theme) -> list[str]:
         self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")

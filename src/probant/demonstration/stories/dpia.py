@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 from django.utils import timezone
@@ -51,14 +52,18 @@ def stories(scene: Scene, name: str) -> Iterator[Story]:
 def _story(scene: Scene, told: Assessed) -> Story:
     at = scene.instant(told.reasoned)
     yield at
-    found = sorted(queries.needs_of(scene.organisation.pk), key=_sensitive_first)[: told.most]
+    needed = sorted(queries.needs_of(scene.organisation.pk), key=partial(_care_first, scene))
+    found = needed[: told.most]
     required = [need for need in found if _reason(scene, need, told, at)]
     if told.assessed and required:
         yield from _assessment(scene, required[0], told)
 
 
-def _sensitive_first(need: Need) -> tuple[bool, int]:
-    return (not need.activity.is_sensitive, need.activity.number)
+def _care_first(scene: Scene, need: Need) -> tuple[bool, int]:
+    """What is said of each speaks of health data of patients: the staff's come after."""
+    facts = needs.facts_of(register.record_of(need.activity), scene.organisation.sector)
+    is_care = facts.is_sensitive and "patients" in facts.subjects
+    return (not is_care, need.activity.number)
 
 
 def _reason(scene: Scene, need: Need, told: Assessed, at: datetime) -> bool:
