@@ -109,11 +109,8 @@ def test_the_glossary_speaks_as_the_interface_does() -> None:
     assert len(english) == len(set(english))
     assert all(term["fr"] and term["article"] for term in terms)
     code = "".join(path.read_text(encoding="utf-8") for path in MODULES)
-    named = [term["code"] for term in terms if "code" in term and term["code"] not in LATER]
+    named = [term["code"] for term in terms if "code" in term]
     assert [name for name in named if not re.search(rf"\b{name}\b", code)] == []
-
-
-LATER = {"breach", "dpia"}  # issues 3 and 4
 
 
 @pytest.mark.xdist_group("conventions")
