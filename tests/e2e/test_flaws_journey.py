@@ -63,7 +63,7 @@ def add_client(page: Page, home: str, name: str, product: str) -> None:
 def load(page: Page, home: str, file: Path, content: bytes, done_on: date) -> None:
     file.write_bytes(content)
     page.goto(f"{home}vulnerabilities/import/")
-    page.get_by_label("Fichier").set_input_files(file)
+    page.locator("[name=file]").set_input_files(file)
     page.get_by_label("Produit", exact=True).fill("Suivi inventé")
     page.locator("[name=done_on]").fill(f"{done_on}")
     press(page, "Charger")

@@ -58,7 +58,7 @@ def test_a_practice_analyses_its_risks_in_at_most_25_answers(home: Page) -> None
         question = page.url
         if count == 4:
             shoot(page, "risks-question")
-        page.locator("form .choices input").last.check()  # « Je ne sais pas »
+        page.locator("form .choices label").last.click()  # « Je ne sais pas »
         press(page, "Suivant")
         page.wait_for_url(lambda url, question=question: url != question)
         count += 1
