@@ -43,8 +43,8 @@ class Installation:
 
     def wait(self) -> "Installation":
         """Until the first page answers; raises with what was printed if it never does."""
+        self._read_until_link()  # as long as the demonstration takes to load
         deadline = time.monotonic() + PATIENCE
-        self._read_until_link()
         while time.monotonic() < deadline:
             try:
                 self._first_page()

@@ -14,7 +14,8 @@ from tests.e2e.conftest import violations
 # Addresses that differ in these parts alone show the same page of other things.
 IDENTIFIER = re.compile(
     r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[a-z_]+\.[a-z_]+|website_visitors|partners)(?=/)"
-    r"|(?<=/question/)[a-z_]+"
+    r"|(?<=/question/)[a-z_]+|(?<=/frameworks/)\w+|(?<=/give/)\w+|(?<=/modules/)\w+|(?<=/part/)\d\.\d"
+    r"|(?<=/controls/)(?!frameworks|hygiene|evidence|import)[\w.-]+(?=/)"
 )
 FILE = re.compile(
     r"/logout/|format=|/files/[0-9a-f-]{36}/"
