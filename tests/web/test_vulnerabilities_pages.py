@@ -181,7 +181,7 @@ def test_the_list_asks_few_questions_whatever_it_shows(
     client: Client, page: Page, audits: Scan, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     client.get(page("list"))
-    with django_assert_max_num_queries(16):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         client.get(page("list"))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from probant.processors.domain import contract as rules
 from probant.processors.domain.contract import ClauseState, Counted, Terms
@@ -86,6 +86,13 @@ def _rank(contract: Contract, on: date) -> tuple[bool, bool, date, str]:
 def processors(organisation: UUID) -> QuerySet[Processor]:
     """Every processor, by name."""
     return Processor.objects.filter(organisation=organisation).order_by("name", "pk")
+
+
+def keys(organisation: UUID, asked: QuerySet[Processor]) -> dict[str, bool]:
+    """The key of every processor, and whether it is among those asked for."""
+    is_asked = ExpressionWrapper(Q(pk__in=asked.order_by().values("pk")), BooleanField())
+    rows = processors(organisation).annotate(is_asked=is_asked)
+    return dict(rows.values_list("key", "is_asked"))
 
 
 def processor(organisation: UUID, processor_id: UUID) -> Processor:

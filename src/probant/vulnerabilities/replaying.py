@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -32,15 +33,17 @@ def recompute(organisation: UUID, wanted: QuerySet[Flaw]) -> int:
     """How many of these flaws stand otherwise now, and are written."""
     days = queries.periods(organisation)
     scopes = _scopes(organisation)
-    shown = _shown(organisation, wanted)
     changed: list[tuple[Any, ...]] = []
-    for row in wanted.values_list("id", *STATED, *COLUMNS).iterator(BATCH):
-        found = _told(shown.get(row[0]), scopes)
-        if found is None:
-            continue
-        computed = _computed(found, row, days)
-        if computed != row[1 + len(STATED) :]:
-            changed.append((row[0], *computed))
+    rows = wanted.values_list("id", *STATED, *COLUMNS).iterator(BATCH)
+    while batch := list(islice(rows, BATCH)):
+        shown = _shown(organisation, [row[0] for row in batch])
+        for row in batch:
+            found = _told(shown.get(row[0]), scopes)
+            if found is None:
+                continue
+            computed = _computed(found, row, days)
+            if computed != row[1 + len(STATED) :]:
+                changed.append((row[0], *computed))
     for start in range(0, len(changed), BATCH):
         _write(organisation, changed[start : start + BATCH])
     return len(changed)
@@ -88,10 +91,11 @@ def _scopes(organisation: UUID) -> tuple[dict[UUID, str], dict[str, list[ScanDon
     return by_scan, of_scope
 
 
-def _shown(organisation: UUID, wanted: QuerySet[Flaw]) -> dict[UUID, list[tuple[UUID, int]]]:
+def _shown(organisation: UUID, flaws: list[UUID]) -> dict[UUID, list[tuple[UUID, int]]]:
+    """By their ids, not by a join: the statistics of what was just loaded mislead the planner."""
     found: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
-    rows = Sighting.objects.filter(organisation=organisation, flaw__in=wanted.values("id"))
-    for flaw, scan, count in rows.values_list("flaw_id", "scan_id", "count").iterator(BATCH):
+    rows = Sighting.objects.filter(organisation=organisation, flaw__in=flaws)
+    for flaw, scan, count in rows.values_list("flaw_id", "scan_id", "count"):
         found[flaw].append((scan, count))
     return found
 

@@ -9,8 +9,10 @@ from io import BytesIO
 
 from pypdf import PageObject, PasswordType, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
+from pypdf.generic import NameObject
 
 from probant.probes.contracts import layout
+from probant.probes.contracts.content import PageContent
 from probant.probes.contracts.errors import CorruptContractError, EncryptedContractError
 from probant.probes.contracts.limits import Limits
 from probant.probes.contracts.result import NotSeen, Unseen
@@ -94,7 +96,7 @@ class Pages:
         """Keeps a page's lines, or says why they were not seen."""
         try:
             page = reader.pages[number - 1]
-            size = _content_bytes(page)
+            size = _content_bytes(page, reader)
             if size > limits.page_bytes:
                 return Unseen.PAGES_TOO_HEAVY
             text = page.extract_text() or ""
@@ -134,9 +136,14 @@ def _is_edge(at: int, lines: list[str]) -> bool:
     return at < EDGE or at >= len(lines) - EDGE
 
 
-def _content_bytes(page: PageObject) -> int:
+def _content_bytes(page: PageObject, reader: PdfReader) -> int:
+    """How long its content is; the page keeps it unpacked, ready for its text to be read."""
     contents = page.get_contents()
-    return len(contents.get_data()) if contents is not None else 0
+    if contents is None:
+        return 0
+    held = PageContent(page["/Contents"].get_object(), reader, "bytes")
+    page[NameObject("/Contents")] = held
+    return len(held.get_data())
 
 
 def _paragraphs(visual: list[tuple[int, str]]) -> Iterator[Line]:

@@ -18,13 +18,6 @@ class Alternative:
     anchor: str
     pattern: re.Pattern[str]
 
-    def first(self, text: str) -> str:
-        """What matched, or nothing."""
-        if self.anchor not in text:
-            return ""
-        found = self.pattern.search(text)
-        return found.group() if found else ""
-
 
 @cache
 def alternatives(word: str) -> tuple[Alternative, ...]:
@@ -36,8 +29,9 @@ def found(word: str, text: str, *, least: int = 1) -> tuple[str, ...]:
     """What matched, once `least` different words did; else nothing."""
     seen: list[str] = []
     for alternative in alternatives(word):
-        if matched := alternative.first(text):
-            seen.append(matched)
+        if alternative.anchor in text and (matched := alternative.pattern.search(text)):
+            if matched.group():
+                seen.append(matched.group())
             if len(seen) >= least:
                 return tuple(seen)
     return ()

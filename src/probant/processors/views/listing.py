@@ -34,9 +34,11 @@ def processors(request: MemberRequest) -> HttpResponse:
     filters, today = Filters(request.GET), timezone.localdate(clock.now())
     organisation = request.member.organisation_id
     asked = queries.listed(organisation, filters.wanted())
-    page = Paginator(asked, PAGE_SIZE).get_page(request.GET.get("page"))
+    known = queries.keys(organisation, asked)
+    pages = Paginator(asked, PAGE_SIZE)
+    pages.count = sum(known.values())
+    page = pages.get_page(request.GET.get("page"))
     lines = queries.named(organisation)
-    known = set(queries.processors(organisation).values_list("key", flat=True))
     unmatched = [lines[key][0].name for key in lines if key not in known]
     context: dict[str, Any] = {
         "page": page,
