@@ -137,7 +137,8 @@ def phishing(
         names=("exercise", "launched_on", "service", "sent", "opened", "clicked", "submitted",
                "reported"),
         header=(_("Exercise"), _("Launched on"), _("Service"), _("Received it"),
-                pgettext("phishing", "Opened"), _("Clicked"), _("Typed something in"), _("Reported it")),
+                pgettext("phishing", "Opened"), _("Clicked"),
+                _("Typed something in"), _("Reported it")),
         rows=tuple(
             (one.name, day(one.launched_on), str(counts["service"] or labels.OTHERS),
              *(str(counts[name]) for name in ("sent", "opened", "clicked", "submitted",
