@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ TEMPLATES = sorted(
 )
 MODULES = sorted(path for path in PACKAGE.glob("**/*.py") if "migrations" not in path.parts)
 CATALOGUES = sorted(PACKAGE.glob("**/locale/fr/LC_MESSAGES/django.po"))
+CLI = PACKAGE / "cli"  # its catalogue is its own: `cli.words` reads it, the web does not
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -69,11 +71,12 @@ def _unindented(text: str) -> str:
 
 
 @cache
-def french() -> set[tuple[str | None, str]]:
-    """What Probant's own catalogues translate."""
+def french(*, of_the_cli: bool) -> set[tuple[str | None, str]]:
+    """What Probant's own catalogues translate, for the web or for the commands."""
     return {
         (message.context, _strings(message.id)[0])
         for path in CATALOGUES
+        if (CLI in path.parents) is of_the_cli
         for message in read_po(io.BytesIO(path.read_bytes()))
         if message.id and all(_strings(message.string)) and not message.fuzzy
     }
@@ -85,9 +88,9 @@ def _strings(string: object) -> tuple[str, ...]:
     return tuple(str(form or "") for form in forms)
 
 
-def is_known(context: str | None, message: str) -> bool:
-    if (context, message) in french():
-        return True
+def is_known(context: str | None, message: str, *, in_the_cli: bool) -> bool:
+    if in_the_cli or (context, message) in french(of_the_cli=False):
+        return (context, message) in french(of_the_cli=in_the_cli)
     catalogue = vars(translation("fr"))["_catalog"]  # Django offers no other membership
     key = f"{context}\x04{message}" if context else message
     return key in catalogue or (key, 0) in catalogue
@@ -95,7 +98,22 @@ def is_known(context: str | None, message: str) -> bool:
 
 @pytest.mark.parametrize("path", TEMPLATES + MODULES, ids=short)
 def test_every_marked_string_has_its_french(path: Path) -> None:
-    assert [text for context, text in messages(path) if not is_known(context, text)] == []
+    in_the_cli = CLI in path.parents
+    said = messages(path)
+    assert [text for ctx, text in said if not is_known(ctx, text, in_the_cli=in_the_cli)] == []
+
+
+def test_no_two_apps_put_one_string_into_different_french() -> None:
+    """The web merges its catalogues: of two, one would be shown in both places."""
+    said: dict[object, dict[tuple[str, ...], str]] = defaultdict(dict)
+    for path in CATALOGUES:
+        if CLI in path.parents:
+            continue
+        for message in read_po(io.BytesIO(path.read_bytes())):
+            if message.id:
+                key = (message.context, _strings(message.id)[0])
+                said[key].setdefault(_strings(message.string), short(path))
+    assert {key: forms for key, forms in said.items() if len(forms) > 1} == {}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=short)

@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Count
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from probant.accountability import events, queries
 from probant.accountability.domain.standing import Standing, exposures
@@ -325,7 +326,7 @@ def _words() -> dict[str, str]:
         "journal_note": _(
             "The whole journal is in the folder “journal”; each entry is a leaf of the signed tree."
         ),
-        "event": _("Act"),
+        "event": pgettext("journal", "Act"),
         "last": _("Last acts"),
         "when": _("When"),
         "who": _("Who"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from probant.accountability.explanations import Explained
@@ -66,7 +66,7 @@ def of_deadlines(
     at: datetime,
 ) -> File:
     """What is due in one of FORMATS, in the active language."""
-    header = (_("Due"), _("What to do"), _("Reference"), _("Suspended"))
+    header = (_("Due"), pgettext("deadline", "What to do"), _("Reference"), _("Suspended"))
     rows = tuple(_due(due, str(labels[due.kind])) for due in found)
     kind, writer = FORMATS[form]
     return File(writer(Sheet(_("Deadlines"), organisation, header, rows, at)), kind)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probant.accountability import events
 from probant.accountability.models import LANGUAGES
@@ -13,7 +14,7 @@ from probant.journal.queries import Wanted
 class JournalFilter(forms.Form):
     """Which entries to show."""
 
-    event = forms.ChoiceField(label=_("Act"), required=False)
+    event = forms.ChoiceField(label=pgettext_lazy("journal", "Act"), required=False)
     person = forms.CharField(label=_("Person"), required=False, max_length=200)
     subject = forms.CharField(label=_("Identifier of the thing"), required=False, max_length=200)
     since = forms.DateField(

@@ -6,7 +6,7 @@ from datetime import UTC
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from probant.accountability import events
@@ -34,7 +34,19 @@ def streamed(organisation: UUID, wanted: journal.Wanted, write: Writer) -> Itera
 
 
 def _csv(found: Iterator[journal.Entry]) -> Iterator[bytes]:
-    yield written([[_("No."), _("When"), _("Act"), _("Code"), _("Who"), _("Thing"), "SHA-256"]])
+    yield written(
+        [
+            [
+                _("No."),
+                _("When"),
+                pgettext("journal", "Act"),
+                _("Code"),
+                _("Who"),
+                _("Thing"),
+                "SHA-256",
+            ]
+        ]
+    )
     for entry in found:
         row = [
             str(entry.index),

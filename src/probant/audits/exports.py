@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from probant.audits import labels, queries
 from probant.audits.documents import Document, Grid, day
@@ -53,7 +54,7 @@ def of_campaigns(
     grid = Grid(
         title=_("Audits"),
         header=(_("Number"), _("Title"), _("Kind of audit"), _("Begins on"), _("Ends on"),
-                _("State"), _("Tested"), _("Controls")),
+                _("State"), _("Tested"), pgettext("audit", "Controls")),
         rows=[
             (one.reference, one.title, labels.KIND[one.kind], one.starts_on, one.ends_on,
              labels.STATE[one.state], told[one.pk].tested, told[one.pk].total)
@@ -162,7 +163,8 @@ def _results(
         counts[proof.control] += 1
     return Grid(
         title=_("Results"),
-        header=(_("Control"), _("Title"), _("Result"), _("Note"), _("Findings"), _("Proofs")),
+        header=(pgettext("audit", "Control"), _("Title"), _("Result"), _("Note"), _("Findings"),
+                _("Proofs")),
         rows=[
             (row["number"], row["title"], labels.RESULT[row["result"]], row["note"],
              ", ".join(references[row["control"]]), counts[row["control"]] or "")
@@ -175,9 +177,9 @@ def _results(
 def _findings(found: Sequence[Finding]) -> Grid:
     return Grid(
         title=_("Findings"),
-        header=(_("Audit"), _("Number"), _("Severity"), _("Title"), _("Control"),
-                _("Who takes care of it"), _("Known since"), _("To fix before"), _("State"),
-                _("Fixed on")),
+        header=(_("Audit"), _("Number"), _("Severity"), _("Title"), pgettext("audit", "Control"),
+                _("Who takes care of it"), pgettext("audit", "Known since"), _("To fix before"),
+                _("State"), _("Fixed on")),
         rows=[
             (one.campaign.reference, one.reference, labels.SEVERITY[one.severity], one.title,
              one.control, one.owner, one.known_on, one.due_on, labels.STEP[one.step], one.fixed_on)
@@ -206,7 +208,8 @@ def _proofs(one: Campaign, proofs: Sequence[Proof]) -> Grid:
     known = queries.controls(one)
     return Grid(
         title=_("Proofs"),
-        header=(_("Control"), _("What it shows"), _("SHA-256"), _("Added on"), _("Added by")),
+        header=(pgettext("audit", "Control"), _("What it shows"), _("SHA-256"), _("Added on"),
+                _("Added by")),
         rows=[
             (known[proof.control].number if proof.control in known else "",
              proof.title or _("File"), _breakable(proof.sha256), proof.added_at.date(),

@@ -76,11 +76,11 @@ FIELDS: Words = {
     "kind": _("Kind of audit"),
     "result": _("Result"),
     "note": _("Note"),
-    "control": _("Control"),
+    "control": pgettext_lazy("audit", "Control"),
     "severity": _("Severity"),
     "description": _("What was seen"),
     "requirement": _("What is required"),
     "owner": _("Who takes care of it"),
     "due_on": _("To fix before"),
-    "known_on": _("Known since"),
+    "known_on": pgettext_lazy("audit", "Known since"),
 }

@@ -38,18 +38,18 @@ KIND_HELP: Words = {
 STANDINGS: Words = {
     Standing.IN_PLACE: _("In place"),
     Standing.ABSENT: pgettext_lazy("barrier", "Absent"),
-    Standing.UNKNOWN: _("Not known"),
+    Standing.UNKNOWN: pgettext_lazy("barrier", "Not known"),
 }
 OUTSIDE: Words = {
     Outside.YES: _("Yes, from outside"),
     Outside.NO: _("No, from inside only"),
-    Outside.UNKNOWN: _("Not known"),
+    Outside.UNKNOWN: pgettext_lazy("barrier", "Not known"),
 }
 REACH: Words = {
     Reach.SCOPED: _("The records that its person needs"),
     Reach.WHOLE: _("The whole base"),
     Reach.NO_ACCOUNT: _("No account: the thing itself is taken"),
-    Reach.UNKNOWN: _("Not known"),
+    Reach.UNKNOWN: pgettext_lazy("barrier", "Not known"),
 }
 REASONS: Words = {
     Reason.COUNTED: _("Counts"),

@@ -117,7 +117,7 @@ AUDIENCES: Mapping[str, Words] = {
 }
 LESSON_CHANGES: Mapping[str, Words] = {
     "risks": _("The risks"),
-    "training": _("Training"),
+    "training": pgettext_lazy("lesson", "Training"),
     "measures": _("Security measures"),
     "processors": _("Contracts with processors"),
     "register": _("The register"),

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probant.clients import labels, queries
 from probant.clients.actions import Answer, Identity, Said
@@ -131,7 +132,7 @@ class AnswerForm(forms.Form):
     """What a client answers."""
 
     by = forms.CharField(label=_("Name and office"), max_length=LINE, required=False)
-    text = _words(_("Answer"), required=False)
+    text = _words(pgettext_lazy("noun", "Answer"), required=False)
     is_risk_accepted = forms.BooleanField(
         label=_("The client keeps the risk: they do not follow the advice"), required=False
     )

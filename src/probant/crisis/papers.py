@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from probant.common import canonical_json, typesetting
 from probant.crisis import labels
@@ -193,7 +194,7 @@ def _words(told: dict[str, Any], language: str, now: datetime) -> dict[str, Any]
         "words": {
             "page": _("Page"),
             "situation": _("Situation report"),
-            "opened": _("Opened"),
+            "opened": pgettext("crisis room", "Opened"),
             "written": _("Written"),
             "until": _("Up to entry no."),
             "none": _("Nothing."),

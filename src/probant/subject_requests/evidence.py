@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from probant.common import typesetting
 from probant.organisations.models import Organisation
@@ -130,7 +131,7 @@ def _printed(
         "day": [day.year, day.month, day.day],
         "facts": _shown(found, happened, has_names=has_names, at=at),
         "history": _("What happened"),
-        "header": [_("No."), _("When"), _("Act"), _("Who")],
+        "header": [_("No."), _("When"), pgettext("journal", "Act"), _("Who")],
         "rows": [_row(item, has_names=has_names) for item in happened],
     }
 
@@ -149,7 +150,7 @@ def _shown(
         (_("To answer by"), f"{_moment(clock.deadline.ends_at)} ({labels.RULES[clock.kept.rule]})"),
         (_("Answered on"), _moment(found.answered_at)),
         (_("Late"), _("yes") if clock.is_late(at) else _("no")),
-        (_("Answer"), str(dict(OUTCOMES).get(found.outcome, ""))),
+        (pgettext("noun", "Answer"), str(dict(OUTCOMES).get(found.outcome, ""))),
         (_("Status"), str(found.get_status_display())),
     ]
     return [[label, value] for label, value in rows if value]

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from django.utils import formats, timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from probant.common import typesetting
@@ -59,7 +59,7 @@ class Sheet:
         return (
             _("Number"), *named, _("Received on"), _("How it came"), _("What is asked for"),
             _("For whom"), _("Status"), _("To answer by"), _("Answered on"), _("Days"), _("Late"),
-            _("Answer"),
+            pgettext("noun", "Answer"),
         )  # fmt: skip
 
     def rows(self) -> Iterator[tuple[str, ...]]:

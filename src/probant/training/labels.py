@@ -14,7 +14,7 @@ from probant.training.models import ATTENDANCE, CANCELLED, HELD, PHISHING, PLANN
 Words = str | Promise
 TRAINING = _("Training")
 STANDINGS: dict[Standing, Words] = {
-    Standing.TRAINED: _("Trained"),
+    Standing.TRAINED: pgettext_lazy("person", "Trained"),
     Standing.WAITING: _("Newcomer, in time"),
     Standing.LATE: _("Newcomer, too late"),
     Standing.EXPIRED: _("Training too old"),

@@ -1,7 +1,8 @@
 """What the law asks of training: staff made aware and trained, newcomers early, traps practised.
 
 A share is shown as a fact, and partial coverage is never green. The staff list is a declaration: a
-list that names nobody proves nothing, whatever was passed.
+list that names nobody proves nothing, whatever was passed, and one that lacks people with an
+account is at most a declaration.
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ FACT_LABELS = {
     "training.waiting": _("Newcomers who still have time"),
     "training.expired": _("People whose training is too old"),
     "training.late": _("Newcomers not trained in time"),
+    "training.unlisted": _("People with an account who are not on the staff list"),
     "training.untrained": _("People never trained, arrival unknown"),
     "training.newcomers": _("People who arrived within the year"),
     "training.phishing_on": _("Last phishing exercise on"),
@@ -59,6 +61,7 @@ def verdicts(organisation: Organisation, *, now: datetime) -> tuple[Verdict, ...
 def _trained(organisation: Organisation, found: Sequence[Found]) -> Verdict:
     """Art. 39(1)(b), 32(4): everybody trained is proof; a part of them is a declaration."""
     share = rules.share(found)
+    unlisted = len(queries.unlisted_members(organisation.pk))
     counts = {state: sum(one.standing is state for one in found) for state in Standing}
     facts: Facts = (
         ("training.staff", share.total),
@@ -67,8 +70,12 @@ def _trained(organisation: Organisation, found: Sequence[Found]) -> Verdict:
         ("training.waiting", share.waiting),
         ("training.expired", counts[Standing.EXPIRED]),
         ("training.late", counts[Standing.LATE] + counts[Standing.UNTRAINED]),
+        ("training.unlisted", unlisted),
     )
-    return _verdict(organisation, TRAINED, _state_of(share, counts), facts, _proofs(found))
+    state = _state_of(share, counts)
+    if unlisted and state is VerdictState.PROVEN:
+        state = VerdictState.DECLARED
+    return _verdict(organisation, TRAINED, state, facts, _proofs(found))
 
 
 def _state_of(share: rules.Share, counts: dict[Standing, int]) -> VerdictState:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from django.utils import formats, timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from probant.common import typesetting
@@ -145,8 +145,9 @@ def phishing(
         title=_("Phishing exercises"),
         names=("exercise", "launched_on", "service", "sent", "opened", "clicked", "submitted",
                "reported"),
-        header=(_("Exercise"), _("Launched on"), _("Service"), _("Received it"), _("Opened"),
-                _("Clicked"), _("Typed something in"), _("Reported it")),
+        header=(_("Exercise"), _("Launched on"), _("Service"), _("Received it"),
+                pgettext("phishing", "Opened"), _("Clicked"),
+                _("Typed something in"), _("Reported it")),
         rows=tuple(
             (one.name, day(one.launched_on), str(counts["service"] or labels.OTHERS),
              *(str(counts[name]) for name in ("sent", "opened", "clicked", "submitted",

@@ -177,6 +177,18 @@ def test_everybody_trained_is_proven_and_a_year_later_expired(
     assert later["training.staff_trained"] is VerdictState.EXPIRED
 
 
+def test_a_list_that_lacks_accounts_proves_nothing_and_counts_them(
+    organisation: Organisation, member: Member
+) -> None:
+    listing.add_members(by=member, at=NOW)
+    StaffMember.objects.update(arrived_on=TODAY)  # the account is of the real clock
+    passed(member)
+    new_member(organisation, Role.CONTRIBUTOR)
+
+    assert states(organisation)["training.staff_trained"] is VerdictState.DECLARED
+    assert facts_of(organisation, "training.staff_trained")["training.unlisted"] == 1
+
+
 def test_a_newcomer_left_untrained_is_missing_and_an_unknown_arrival_cannot_be_told(
     organisation: Organisation, member: Member
 ) -> None:

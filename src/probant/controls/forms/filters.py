@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probant.controls import labels
 from probant.controls.domain.framework import Control, Framework
@@ -69,8 +70,8 @@ class EvidenceFilters(forms.Form):
         choices=[
             ALL,
             ("fresh", _("Valid")),
-            ("expired", _("Expired")),
-            ("withdrawn", _("Withdrawn")),
+            ("expired", pgettext_lazy("evidence", "Expired")),
+            ("withdrawn", pgettext_lazy("evidence", "Withdrawn")),
         ],
         required=False,
     )

@@ -213,10 +213,10 @@ def withdraw(request: MemberRequest, evidence_id: UUID) -> HttpResponse:
             _("It proves nothing any more, for any control."),
             _("It stays readable, with its document and the journal."),
         ],
-        "confirm_label": _("Withdraw"),
+        "confirm_label": _("Withdraw the evidence"),
         "cancel_url": address,
         "tone": "bad",
-        "breadcrumb": _trail(request, (one.reference, address), (_("Withdraw"), "")),
+        "breadcrumb": _trail(request, (one.reference, address), (_("Withdraw the evidence"), "")),
     }
     return render(request, "web/confirm.html", context)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from probant.dpia.domain.need import Conclusion, Known, Reasoned
@@ -107,7 +107,7 @@ class AdviceForm(forms.Form):
     """The officer's advice."""
 
     is_favourable = forms.ChoiceField(
-        label=_("Advice"),
+        label=pgettext_lazy("officer", "Advice"),
         choices=[
             ("1", _("The processing may be carried out")),
             ("0", _("The processing should not be carried out")),

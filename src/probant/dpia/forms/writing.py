@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probant.dpia import cleaned
 from probant.dpia.domain import document as documents
@@ -163,7 +164,7 @@ class MeasureForm(forms.Form):
     """A measure: its title, by which the risks name it, and what it is."""
 
     title = line(_("Title"), is_required=True, help_text=_("Risks name the measure by its title."))
-    content = paragraph(_("How it is done"), help_text=MARKUP)
+    content = paragraph(pgettext_lazy("measure", "How it is done"), help_text=MARKUP)
 
     def value(self, held: Measure) -> Measure:
         """The measure that was typed; words that nobody changed keep their own HTML."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probant.processors import labels
 from probant.processors.models import ACTIVE, STATUSES
@@ -18,7 +19,9 @@ class Filters(forms.Form):
 
     words = forms.CharField(label=_("Name or service"), required=False, max_length=200)
     status = forms.ChoiceField(
-        label=_("State"), choices=[("", _("In use")), (ANY, _("All")), STATUSES[1]], required=False
+        label=_("State"),
+        choices=[("", pgettext_lazy("processor", "In use")), (ANY, _("All")), STATUSES[1]],
+        required=False,
     )
     hosting = forms.ChoiceField(
         label=labels.FIELDS["hosting"],

@@ -195,7 +195,7 @@ def withdraw(request: MemberRequest, risk_id: UUID) -> HttpResponse:
         "form": form,
         "title": _("Withdraw the risk"),
         "lede": found.title,
-        "submit": _("Withdraw"),
+        "submit": _("Withdraw the risk"),
         "seen": request.POST.get("seen") or found.version,
         "back_url": finding.url("risk", request, found.pk),
         "breadcrumb": finding.trail(request, _("Withdraw the risk"), risk=found),

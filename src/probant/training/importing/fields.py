@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from probant.training.domain.names import key_of
 from probant.training.models import ATTENDANCE, PHISHING, STAFF
@@ -90,7 +91,8 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         SERVICE,
         Field("status", _("What was done"),
               ("status", "statut", "résultat", "result", "action", "event")),
-        Field("opened", _("Opened"), ("opened", "ouvert", "email opened", "message ouvert")),
+        Field("opened", pgettext_lazy("phishing", "Opened"),
+              ("opened", "ouvert", "email opened", "message ouvert")),
         Field("clicked", _("Clicked"),
               ("clicked", "cliqué", "clicked link", "clic", "clickedphishlink", "lien cliqué")),
         Field("submitted", _("Typed something in"),
