@@ -85,7 +85,7 @@ def settle(page: Page, made: str) -> None:
     page.locator("#decide").get_by_role("link", name="Avis des personnes").click()
     page.get_by_text("Non", exact=True).click()
     page.get_by_label("Si non : pourquoi").fill("À la prochaine commission (inventé)")
-    press(page, "Enregistrer")
+    press(page, "Noter")
     expect(page.locator("#gaps")).to_contain_text("Rien : elle peut être validée")
     page.locator("#decide").get_by_role("link", name="Valider").click()
     page.get_by_label("À relire le").fill("2027-11-29")
