@@ -60,7 +60,7 @@ def test_a_practice_analyses_its_risks_in_at_most_25_answers(home: Page) -> None
             shoot(page, "risks-question")
         page.locator("form .choices label").last.click()  # « Je ne sais pas »
         press(page, "Suivant")
-        page.wait_for_url(lambda url, question=question: url != question)
+        expect(page).not_to_have_url(question)
         count += 1
     expect(page.get_by_role("button", name="Voir mes risques")).to_be_visible()
     press(page, "Voir mes risques")
