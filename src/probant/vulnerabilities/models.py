@@ -161,7 +161,9 @@ class Flaw(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "rank", "due_on"], name="flaws_gravest_first"),
+            models.Index(
+                fields=["organisation", "rank", "due_on", "number"], name="flaws_gravest_first"
+            ),
             models.Index(fields=["organisation", "state"], name="flaws_by_state"),
             models.Index(fields=["organisation", "product_key"], name="flaws_of_a_product"),
         ]

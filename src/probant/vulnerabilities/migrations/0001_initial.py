@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='flaw',
-            index=models.Index(fields=['organisation', 'rank', 'due_on'], name='flaws_gravest_first'),
+            index=models.Index(fields=['organisation', 'rank', 'due_on', 'number'], name='flaws_gravest_first'),
         ),
         migrations.AddIndex(
             model_name='flaw',
