@@ -18,7 +18,7 @@ def prepare_dpo_office(walker: Walker, home: str) -> None:
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_role("heading", name="A-").wait_for()
     walker.visit(page.url)
-    walker.visit(office + "calendar/")
+    walker.go(office + "calendar/")
     page.get_by_label("Titre").fill("Affiche (inventée)")
     page.get_by_label("Prévu le").fill("2026-12-15")
     page.get_by_role("button", name="Ajouter au calendrier").click()

@@ -64,7 +64,7 @@ def load(page: Page, home: str, file: Path, content: bytes, done_on: date) -> No
     file.write_bytes(content)
     page.goto(f"{home}vulnerabilities/import/")
     page.locator("[name=file]").set_input_files(file)
-    page.get_by_label("Produit", exact=True).fill("Suivi inventé")
+    page.locator("[name=product]").fill("Suivi inventé")
     page.locator("[name=done_on]").fill(f"{done_on}")
     press(page, "Charger")
     expect(page.locator("h1")).to_contain_text("· Suivi inventé")
