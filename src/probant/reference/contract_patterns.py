@@ -1,9 +1,9 @@
 """How a contract says each clause, as data: concepts that must stand together in one passage.
 
 A *word* is an alternation of regular expressions over normalised text; `country` is any country's
-name, `third_country` that of one outside the EEA. A *way* is a list of concepts: `a|b` either word, `a*2` at least two of the word's
-alternatives, `!a` must not stand there, `#a` in the passage's title. A clause holds when each of
-its elements holds in some way.
+name, `third_country` that of one outside the EEA. A *way* is a list of concepts: `a|b` either
+word, `a*2` at least two of the word's alternatives, `!a` must not stand there, `#a` in the
+passage's title. A clause holds when each of its elements holds in some way.
 """
 
 import hashlib
