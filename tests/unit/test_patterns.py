@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 import probant
+from probant.reference.contract_patterns import languages
 
 SIZE = 20_000
 PIECES = (
@@ -17,6 +18,7 @@ PIECES = (
     "[", "x@", "’", "un ", "et ", "2026-", "01/", "`", " - at `", "T", ":",
 )  # fmt: skip
 ENDS = ("", "\0")
+CONTRACT_PIECES = ("a", "1", "a ", "@c ", "demande ", "request ", "personne ", "le @c, ", "n y ")
 ANCHORED = re.compile(r"_KEY$|GUARDED|COMPUTED")  # tried where they stand, never searched for
 SEARCHED = re.compile(r"LINE_BREAKS$")  # never asked whether a whole text is one
 SKIPPED = re.compile(r"migrations|wsgi|__main__|cli\b")
@@ -51,3 +53,13 @@ def test_a_pattern_takes_time_in_proportion(name: str) -> None:
             if not ANCHORED.search(name):
                 pattern.sub("", text)
             assert time.process_time() - started < 1, (piece, end)
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_a_word_of_the_contract_patterns_takes_time_in_proportion(language: str) -> None:
+    for name, word in languages()[language].words.items():
+        pattern = re.compile(word)
+        for piece in CONTRACT_PIECES:
+            started = time.process_time()
+            pattern.search((piece * SIZE)[:SIZE] + "\0")
+            assert time.process_time() - started < 1, (name, piece)

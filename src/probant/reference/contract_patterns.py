@@ -1,9 +1,9 @@
 """How a contract says each clause, as data: concepts that must stand together in one passage.
 
 A *word* is an alternation of regular expressions over normalised text; `country` is any country's
-name. A *way* is a list of concepts: `a|b` either word, `a*2` at least two of the word's
-alternatives, `!a` must not stand there, `#a` in the passage's title. A clause holds when each of
-its elements holds in some way.
+name, `third_country` that of one outside the EEA. A *way* is a list of concepts: `a|b` either
+word, `a*2` at least two of the word's alternatives, `!a` must not stand there, `#a` in the
+passage's title. A clause holds when each of its elements holds in some way.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from probant.reference.loading import DATA, ReferenceDataError, read_folder
 
 Duty = Literal["processor", "controller", "any"]
 FOLDER = "contract_patterns"
+PLACES = ("country", "third_country")
 CONCEPT = re.compile(r"!?#?[a-z_0-9]+(?:\|#?[a-z_0-9]+)*(?:\*\d)?")
 
 
@@ -86,7 +87,7 @@ def digest() -> str:
 def _ensure_known(
     language: str, clause: str, ways: tuple[tuple[str, ...], ...], words: Mapping[str, str]
 ) -> None:
-    known = {*words, "country"}
+    known = {*words, *PLACES}
     for concept in (concept for way in ways for concept in way):
         names = re.findall(r"[a-z_]\w*", concept.partition("*")[0])
         unknown = [name for name in names if name not in known]

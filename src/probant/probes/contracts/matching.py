@@ -12,7 +12,7 @@ from probant.reference.contract_patterns import ClausePattern, LanguagePatterns
 
 Way = tuple[str, ...]
 ENOUGH_TO_DOUBT = 3
-COUNTRY = "country"
+PLACES = {"country": places.words, "third_country": places.third_words}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,8 @@ class Judged:
 
     def _way(self, way: Way, text: str) -> Match | None:
         seen, lacks = list[str](), list[str]()
+        asked = sum(not concept.startswith("!") for concept in way)
+        allowed = int(asked >= ENOUGH_TO_DOUBT)
         for concept in way:
             if concept.startswith("!"):
                 if self._concept(concept[1:], text):
@@ -108,11 +110,8 @@ class Judged:
                 seen.extend(matched)
             else:
                 lacks.append(concept)
-                if len(lacks) > 1:
+                if len(lacks) > allowed:
                     return None
-        asked = sum(not concept.startswith("!") for concept in way)
-        if lacks and asked < ENOUGH_TO_DOUBT:
-            return None
         score = (asked - len(lacks)) / asked
         why = Why.NEARLY if lacks else Why.SAID
         return Match(round(score, 2), why, tuple(dict.fromkeys(seen)), tuple(lacks))
@@ -128,7 +127,7 @@ class Judged:
     def _found(self, name: str, text: str, least: int) -> tuple[str, ...]:
         key = (f"{name}*{least}", text)
         if key not in self._seen:
-            word = places.words() if name == COUNTRY else self.language.words[name]
+            word = PLACES[name]() if name in PLACES else self.language.words[name]
             self._seen[key] = words.found(word, text, least=least)
         return self._seen[key]
 

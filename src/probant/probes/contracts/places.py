@@ -11,6 +11,7 @@ UNION = (
     r"union europeenne|european union|espace economique europeen|european economic area"
     r"|\beee\b|\beea\b|\bue\b|\beu\b"
 )
+INSIDE = ("eea", "french_overseas")
 ADJECTIVES = {"francais": "FR", "allemand": "DE", "french": "FR", "german": "DE", "irish": "IE"}
 
 
@@ -18,6 +19,17 @@ ADJECTIVES = {"francais": "FR", "allemand": "DE", "french": "FR", "german": "DE"
 def words() -> str:
     """The word `country` of the patterns."""
     return "|".join([UNION, *(rf"\b{re.escape(name)}" for name in _names())])
+
+
+@cache
+def third_words() -> str:
+    """The word `third_country`: countries outside the European Economic Area, named in full."""
+    listed = countries()
+    return "|".join(
+        rf"\b{re.escape(name)}\b"
+        for name, code in _names().items()
+        if listed[code].status not in INSIDE
+    )
 
 
 def countries_in(text: str) -> list[str]:
