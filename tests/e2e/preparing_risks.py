@@ -15,7 +15,10 @@ def prepare_risks(walker: Walker, home: str) -> None:
         if method == "quick":
             walker.walk([page.url])
         if method == "ebios":
-            walker.walk([page.url])
+            analysis = page.url
+            walker.walk([analysis])
+            for name in ("scope/", "validate/", "archive/", "history/"):
+                walker.visit(analysis + name)
     _write_a_risk(walker)
     _write_a_policy(walker, home + "policies/")
     walker.walk([risks])
@@ -41,4 +44,6 @@ def _write_a_policy(walker: Walker, policies: str) -> None:
     page.get_by_label("Charte informatique").check()
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("Texte").wait_for()
-    walker.walk([policies])
+    policy = page.url.removesuffix("edit/")
+    for name in ("", "edit/", "settings/", "approve/", "archive/", "versions/", "readings/"):
+        walker.visit(policy + name)
