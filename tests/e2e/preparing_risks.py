@@ -15,7 +15,7 @@ def prepare_risks(walker: Walker, home: str) -> None:
         if method == "quick":
             walker.walk([page.url])
         if method == "ebios":
-            analysis = page.url
+            analysis = page.url.partition("workshops/")[0]
             walker.walk([analysis])
             for name in ("scope/", "validate/", "archive/", "history/"):
                 walker.visit(analysis + name)
