@@ -17,7 +17,7 @@ def prepare_risks(walker: Walker, home: str) -> None:
         if method == "ebios":
             analysis = page.url.partition("workshops/")[0]
             walker.walk([analysis])
-            for name in ("scope/", "validate/", "archive/", "history/"):
+            for name in ("scope/", "validate/", "archive/", "history/", "tables/values/"):
                 walker.visit(analysis + name)
     _write_a_risk(walker)
     _write_a_policy(walker, home + "policies/")
