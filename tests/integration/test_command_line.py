@@ -237,7 +237,7 @@ def test_an_attendance_that_is_no_json_is_told(bare: Terminal, tmp_path: Path) -
     file = tmp_path / "presents.json"
     file.write_text("présents : Ana", encoding="utf-8")
     done = bare("training", "attend", "0" * 32, file)
-    assert (done.returncode, "is not JSON." in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, "is not JSON of Probant." in done.stderr) == (2, True), done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -32,6 +32,8 @@ from probant.cli.client import (
     token_of,
 )
 from probant.cli.words import _
+
+T = TypeVar("T")
 
 REFUSED, UNUSABLE_FILE, UNREACHED, NOT_ALLOWED = 1, 2, 3, 4
 PATIENCE = 1.0
@@ -120,6 +122,17 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         said = _("Cannot read {path}: {reason}").format(path=path, reason=error.strerror)
         fail(said, UNUSABLE_FILE)
+
+
+def read_json(path: Path, kind: type[T]) -> T:
+    """The file's JSON value of this type, or the command ends with the reason."""
+    try:
+        held = json.loads(read_file(path))
+    except (ValueError, RecursionError):
+        held = None
+    if not isinstance(held, kind):
+        fail(_("{path} is not JSON of Probant.").format(path=path), UNUSABLE_FILE)
+    return held
 
 
 def write_file(path: Path, content: bytes, *, force: bool) -> None:

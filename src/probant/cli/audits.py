@@ -1,6 +1,5 @@
 """`probant audits …`: audits begun, results and findings, corrective actions, files."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -8,13 +7,12 @@ from urllib.parse import urlencode
 from cyclopts import App, Parameter
 
 from probant.cli.asking import (
-    UNUSABLE_FILE,
     Output,
     Server,
     asking,
-    fail,
     progress,
     read_file,
+    read_json,
     refuse_existing,
     say,
     show_json,
@@ -68,7 +66,7 @@ def checklists(*, server: Server | None = None) -> None:
 @app.command
 def begin(file: Path, *, server: Server | None = None) -> None:
     """Begin an audit from a JSON file: title, kind, framework, auditors, starts_on."""
-    _post("audits", _object(file), server)
+    _post("audits", read_json(file, dict), server)
 
 
 @app.command
@@ -81,7 +79,7 @@ def show(audit: str, *, server: Server | None = None) -> None:
 @app.command
 def describe(audit: str, file: Path, *, server: Server | None = None) -> None:
     """Say what an audit is about, from a JSON file with the version that was read (seen)."""
-    _put(f"audits/{audit}", _object(file), server)
+    _put(f"audits/{audit}", read_json(file, dict), server)
 
 
 @app.command
@@ -115,9 +113,9 @@ def finding(
 ) -> None:
     """Write a finding from a JSON file: control, severity, title, due_on."""
     if change:
-        _put(f"audit-findings/{change}", _object(file), server)
+        _put(f"audit-findings/{change}", read_json(file, dict), server)
     else:
-        _post(f"audits/{audit}/findings", _object(file), server)
+        _post(f"audits/{audit}/findings", read_json(file, dict), server)
 
 
 @app.command
@@ -249,13 +247,3 @@ def _kept(made: dict[str, Any], *, as_json: bool) -> None:
 
 def _tested(one: dict[str, Any]) -> str:
     return f"{one['tested']}/{one['total']}"
-
-
-def _object(file: Path) -> dict[str, Any]:
-    try:
-        held = json.loads(read_file(file))
-    except ValueError:
-        held = None
-    if not isinstance(held, dict):
-        fail(_("{path} is not JSON.").format(path=file), UNUSABLE_FILE)
-    return held

@@ -1,18 +1,15 @@
 """`probant barriers …`: ways to the data, their barriers, what lacks."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 from probant.cli.asking import (
-    UNUSABLE_FILE,
     Output,
     Server,
     asking,
-    fail,
-    read_file,
+    read_json,
     refuse_existing,
     say,
     show_json,
@@ -126,12 +123,7 @@ def export(
 
 def _facts(file: Path) -> dict[str, Any]:
     """The way that a file holds: alone, or as `show` prints it."""
-    try:
-        held = json.loads(read_file(file))
-    except ValueError:
-        fail(_("{path} is not JSON.").format(path=file), UNUSABLE_FILE)
-    if not isinstance(held, dict):
-        fail(_("{path} is not JSON.").format(path=file), UNUSABLE_FILE)
+    held = read_json(file, dict)
     found = held.get("way", held)
     return found if isinstance(found, dict) else held
 

@@ -16,6 +16,7 @@ from probant.cli.asking import (
     fail,
     progress,
     read_file,
+    read_json,
     refuse_existing,
     say,
     show_json,
@@ -67,7 +68,7 @@ def import_plan(
     server: Server | None = None,
 ) -> None:
     """Make the plan in a file the next version."""
-    held = _json_of(file)
+    held = read_json(file, dict)
     if held.get("format") != FORMAT:
         fail(_("{path} is not a crisis plan.").format(path=file), UNUSABLE_FILE)
     with asking(server) as (client, as_json):
@@ -144,7 +145,7 @@ def check(
 @app.command(name="bring-log")
 def bring_log(crisis: str, file: Path, *, server: Server | None = None) -> None:
     """Bring the log of an offline page into the room of a crisis, named by its reference."""
-    entries = _json_of(file).get("entries")
+    entries = read_json(file, dict).get("entries")
     with asking(server) as (client, as_json):
         found: list[dict[str, Any]] = client.get(CRISES).json()
         ids = [one["id"] for one in found if crisis in {one["reference"], one["id"]}]
@@ -174,13 +175,3 @@ def _copy(
     write_file(path, answer.content, force=force)
     if str(path) != "-":
         write_file(path.with_name(f"{path.name}.sig"), signature.encode(), force=force)
-
-
-def _json_of(file: Path) -> dict[str, Any]:
-    try:
-        held = json.loads(read_file(file))
-    except (ValueError, RecursionError):
-        held = None
-    if not isinstance(held, dict):
-        fail(_("{path} is not JSON of Probant.").format(path=file), UNUSABLE_FILE)
-    return held

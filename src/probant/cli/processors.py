@@ -1,6 +1,5 @@
 """`probant processors …`: processors, their contracts decided clause by clause, their papers."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ from probant.cli.asking import (
     asking,
     fail,
     read_file,
+    read_json,
     refuse_existing,
     say,
     show_json,
@@ -77,7 +77,7 @@ def set_processor(
     server: Server | None = None,
 ) -> None:
     """Tell a processor from a JSON file, as it is now."""
-    body = {"record": _json(file), "seen": seen}
+    body = {"record": read_json(file, dict), "seen": seen}
     with asking(server) as (client, as_json):
         _show(client.put(f"processors/{processor}", body).json(), as_json=as_json)
 
@@ -158,7 +158,7 @@ def decide(
 @app.command
 def review(processor: str, file: Path, *, server: Server | None = None) -> None:
     """Record a questionnaire or an audit from a JSON file."""
-    body = _json(file)
+    body = read_json(file, dict)
     with asking(server) as (client, as_json):
         _show(client.put(f"processors/{processor}/reviews", body).json(), as_json=as_json)
 
@@ -219,10 +219,3 @@ def _show(made: dict[str, Any], *, as_json: bool) -> None:
         return
     said = _("{name}, version {version}: {id}")
     say(said.format(name=made["record"]["name"], version=made["version"], id=made["id"]))
-
-
-def _json(file: Path) -> Any:  # noqa: ANN401  any JSON value
-    try:
-        return json.loads(read_file(file))
-    except ValueError:
-        fail(_("{path} is not JSON.").format(path=file), UNUSABLE_FILE)

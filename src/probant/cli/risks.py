@@ -1,19 +1,16 @@
 """`probant risks …`: analyses by three ways, their risks, what moves them, files."""
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 from probant.cli.asking import (
-    UNUSABLE_FILE,
     Output,
     Server,
     asking,
-    fail,
     progress,
-    read_file,
+    read_json,
     refuse_existing,
     say,
     show_json,
@@ -118,7 +115,7 @@ def table(
     analysis: str, name: str, file: Path, *, seen: Seen, server: Server | None = None
 ) -> None:
     """Save a table of EBIOS RM's workshops from a file (JSON, a list of rows)."""
-    rows = _json_of(file, list)
+    rows = read_json(file, list)
     with asking(server) as (client, as_json):
         body = {"rows": rows, "seen": seen}
         made = client.put(f"{ANALYSES}/{analysis}/tables/{name}", body).json()
@@ -184,7 +181,7 @@ def save(
     server: Server | None = None,
 ) -> None:
     """Add a risk to an analysis, or change one, from a file (JSON)."""
-    said = _json_of(file, dict)
+    said = read_json(file, dict)
     with asking(server) as (client, as_json):
         if risk:
             made = client.put(f"{RISKS}/{risk}", {"risk": said, "seen": seen}).json()
@@ -261,13 +258,3 @@ def _told(made: dict[str, Any], *, as_json: bool) -> None:
         return
     told = _("{reference}, version {version}: {id}")
     say(told.format(**{name: made[name] for name in ("reference", "version", "id")}))
-
-
-def _json_of(file: Path, kind: type) -> Any:  # noqa: ANN401  any JSON value
-    try:
-        held = json.loads(read_file(file))
-    except (ValueError, RecursionError):
-        held = None
-    if not isinstance(held, kind):
-        fail(_("{path} is not JSON of Probant.").format(path=file), UNUSABLE_FILE)
-    return held

@@ -1,19 +1,17 @@
 """`probant training …`: who is trained, sessions, lists brought and taken out."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from cyclopts import App, Parameter
 
 from probant.cli.asking import (
-    UNUSABLE_FILE,
     Output,
     Server,
     asking,
-    fail,
     read_file,
+    read_json,
     refuse_existing,
     say,
     show_json,
@@ -114,7 +112,7 @@ def plan(  # noqa: PLR0913  each is an option of the command
 @app.command
 def attend(session: str, file: Path, *, server: Server | None = None) -> None:
     """Enter who was there, from a JSON file {"present": [ids], "absent": [ids]}."""
-    body = _json(file)
+    body = read_json(file, dict)
     with asking(server) as (client, as_json):
         made = client.put(f"{TRAINING}/sessions/{session}/attendance", body).json()
         if as_json:
@@ -179,10 +177,3 @@ def check(number: str, *, server: Server | None = None) -> None:
             show_json(found)
             return
         say(f"{found['certificate']} · {found['module']} · {found['at'][:10]} · {found['name']}")
-
-
-def _json(file: Path) -> Any:  # noqa: ANN401  any JSON value
-    try:
-        return json.loads(read_file(file))
-    except ValueError:
-        fail(_("{path} is not JSON.").format(path=file), UNUSABLE_FILE)

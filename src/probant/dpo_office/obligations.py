@@ -4,7 +4,7 @@ Whether an officer is designated is `dpo.designated`, of organisations; without 
 applies.
 """
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -108,13 +108,12 @@ def _reported(organisation: Organisation, now: datetime) -> Verdict:
     within = Period.parse(reference.office().report_within)
     year = within.before(timezone.localdate(now)).year - 1
     facts = (Fact("dpo_office.year", str(year), page),)
-    ended = timezone.make_aware(datetime.combine(timezone.localdate(now).replace(
-        year=year, month=12, day=31), time(23, 59)))  # fmt: skip
-    made = queries.reports(organisation.pk).filter(year=year, made_at__gt=ended).first()
+    made = queries.reports(organisation.pk).filter(year=year, made_at__year__gt=year).first()
     if made is not None:
         proof = Evidence(EvidenceKind.DOCUMENT, f"report:{made.year}", made.made_at)
         state = VerdictState.PROVEN
         return judging.verdict(REPORTED, state, facts=facts, evidence=(proof,), remedy_url=page)
-    concerned = bool(organisation.dpo_name) and organisation.created_at <= ended
+    was_there = timezone.localtime(organisation.created_at).year <= year
+    concerned = bool(organisation.dpo_name) and was_there
     state = VerdictState.MISSING if concerned else VerdictState.NOT_APPLICABLE
     return judging.verdict(REPORTED, state, facts=facts, remedy_url=page)
