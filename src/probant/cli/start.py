@@ -151,7 +151,7 @@ def _answer(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_access=False,
         respawn_failed_workers=True,
-        workers_kill_timeout=8,  # one that was told to stop while it still started never hears it
+        workers_kill_timeout=5,  # one that was told to stop while it still started never hears it
     ).serve()
 
 
