@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-starts_on'], name='audits_latest_first')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_audit_a_number'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='audit_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='audit_state_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Check',
@@ -58,6 +62,9 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='audits.campaign')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'control'), name='one_check_a_control'), models.CheckConstraint(condition=models.Q(('result__in', ['not_tested', 'conform', 'opportunity', 'minor', 'major', 'not_applicable'])), name='check_result_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -81,6 +88,10 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='audits.campaign')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'step', 'due_on'], name='findings_by_date')],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='one_finding_a_number'), models.CheckConstraint(condition=models.Q(('step__in', ['open', 'to_verify', 'fixed'])), name='finding_step_is_known'), models.CheckConstraint(condition=models.Q(('severity__in', ['major', 'minor', 'opportunity'])), name='finding_severity_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('step', 'fixed'), _negated=True), ('fixed_on__isnull', False), _connector='OR'), name='a_fixed_finding_has_its_day')],
+            },
         ),
         migrations.CreateModel(
             name='CorrectiveAction',
@@ -102,6 +113,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='audits.finding')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), ('done_by__isnull', False), _connector='OR'), name='only_what_was_done_is_verified'), models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('done_by')), _negated=True), _connector='OR'), name='another_person_verifies')],
+            },
         ),
         migrations.CreateModel(
             name='Proof',
@@ -120,6 +134,10 @@ class Migration(migrations.Migration):
                 ('finding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='audits.finding')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['campaign', 'control'], name='proofs_of_a_control')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('evidence__isnull', False), ('file__isnull', False), _connector='OR'), name='a_proof_is_something')],
+            },
         ),
         migrations.CreateModel(
             name='AuditRecord',
@@ -140,66 +158,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['campaign_id', 'item'], name='audit_records_of')],
                 'constraints': [models.UniqueConstraint(fields=('campaign_id', 'sequence'), name='one_audit_record_a_place')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='campaign',
-            index=models.Index(fields=['organisation', '-starts_on'], name='audits_latest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_audit_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='audit_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='audit_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('campaign', 'control'), name='one_check_a_control'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['not_tested', 'conform', 'opportunity', 'minor', 'major', 'not_applicable'])), name='check_result_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['organisation', 'step', 'due_on'], name='findings_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='one_finding_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['open', 'to_verify', 'fixed'])), name='finding_step_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['major', 'minor', 'opportunity'])), name='finding_severity_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step', 'fixed'), _negated=True), ('fixed_on__isnull', False), _connector='OR'), name='a_fixed_finding_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), ('done_by__isnull', False), _connector='OR'), name='only_what_was_done_is_verified'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('done_by')), _negated=True), _connector='OR'), name='another_person_verifies'),
-        ),
-        migrations.AddIndex(
-            model_name='proof',
-            index=models.Index(fields=['campaign', 'control'], name='proofs_of_a_control'),
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__isnull', False), ('file__isnull', False), _connector='OR'), name='a_proof_is_something'),
         ),
         Isolate("audits_campaign"),
         Isolate("audits_check"),

@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_client_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='Advice',
@@ -57,6 +60,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='client_advice', to='organisations.organisation')),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='advice', to='clients.client')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-given_at'], name='advice_latest_first')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_advice_a_number'), models.UniqueConstraint(fields=('organisation', 'digest'), name='one_advice_a_link'), models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'warning', 'recommendation', 'notice'])), name='advice_kind_is_known'), models.CheckConstraint(condition=models.Q(('is_risk_accepted', False), models.Q(('accepted_by', ''), _negated=True), _connector='OR'), name='a_risk_is_accepted_under_a_name')],
+            },
         ),
         migrations.CreateModel(
             name='AdviceFlaw',
@@ -71,30 +78,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['organisation', 'flaw_id'], name='advice_about_a_flaw')],
                 'constraints': [models.UniqueConstraint(fields=('advice', 'flaw_id'), name='one_flaw_an_advice')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_client_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='advice',
-            index=models.Index(fields=['organisation', '-given_at'], name='advice_latest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_advice_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.UniqueConstraint(fields=('organisation', 'digest'), name='one_advice_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['advice', 'warning', 'recommendation', 'notice'])), name='advice_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='advice',
-            constraint=models.CheckConstraint(condition=models.Q(('is_risk_accepted', False), models.Q(('accepted_by', ''), _negated=True), _connector='OR'), name='a_risk_is_accepted_under_a_name'),
         ),
         Isolate("clients_client"),
         Isolate("clients_advice"),

@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('updated_by_name', models.CharField(max_length=200)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'expires_on'], name='evidence_by_expiry')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_evidence_a_number'), models.CheckConstraint(condition=models.Q(('kind__in', ['file', 'link', 'statement'])), name='evidence_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), _negated=True), ('file__isnull', False), _connector='OR'), name='a_document_has_its_file')],
+            },
         ),
         migrations.CreateModel(
             name='Following',
@@ -55,6 +59,9 @@ class Migration(migrations.Migration):
                 ('by', models.UUIDField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'framework'), name='one_following_a_framework'), models.UniqueConstraint(condition=models.Q(('is_baseline', True)), fields=('organisation',), name='one_baseline')],
+            },
         ),
         migrations.CreateModel(
             name='ImportedFramework',
@@ -71,6 +78,9 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False)), fields=('organisation', 'sha256'), name='one_import_a_framework')],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -84,6 +94,10 @@ class Migration(migrations.Migration):
                 ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='controls.evidence')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'framework', 'control'], name='services_of')],
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'framework', 'control'), name='one_service_a_control'), models.CheckConstraint(condition=models.Q(('stance__in', ['serves', 'set_aside'])), name='service_stance_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='ApplicabilityStatement',
@@ -143,46 +157,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'framework', 'control'), name='one_decision_a_control'), models.CheckConstraint(condition=models.Q(('applicability__in', ['undecided', 'yes', 'no'])), name='applicability_is_known'), models.CheckConstraint(condition=models.Q(('implementation__in', ['unsaid', 'planned', 'partial', 'done'])), name='implementation_is_known'), models.CheckConstraint(condition=models.Q(('maturity__isnull', True), ('maturity__lte', 5), _connector='OR'), name='maturity_is_at_most_five'), models.CheckConstraint(condition=models.Q(models.Q(('applicability', 'no'), _negated=True), models.Q(('justification', ''), _negated=True), _connector='OR'), name='not_applicable_is_justified')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['organisation', 'expires_on'], name='evidence_by_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_evidence_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['file', 'link', 'statement'])), name='evidence_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'file'), _negated=True), ('file__isnull', False), _connector='OR'), name='a_document_has_its_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(fields=('organisation', 'framework'), name='one_following_a_framework'),
-        ),
-        migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_baseline', True)), fields=('organisation',), name='one_baseline'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedframework',
-            constraint=models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False)), fields=('organisation', 'sha256'), name='one_import_a_framework'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(fields=['organisation', 'framework', 'control'], name='services_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('evidence', 'framework', 'control'), name='one_service_a_control'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['serves', 'set_aside'])), name='service_stance_is_known'),
         ),
         Isolate("controls_importedframework"),
         Isolate("controls_following"),

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('updated_by_name', models.CharField(max_length=200)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_policy_a_number'), models.CheckConstraint(condition=models.Q(('kind__in', ('security_policy', 'it_charter', 'internal_rules', 'procedure', 'other'))), name='policy_kind_is_known'), models.CheckConstraint(condition=models.Q(('approved__isnull', True), ('approved__lte', models.F('version')), _connector='OR'), name='policy_approves_a_version')],
+            },
         ),
         migrations.CreateModel(
             name='Acknowledgement',
@@ -54,6 +57,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='policies.policy')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('policy', 'number', 'key'), name='one_reading_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='PolicyVersion',
@@ -73,26 +79,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='policies.policy')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_policy_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('security_policy', 'it_charter', 'internal_rules', 'procedure', 'other'))), name='policy_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('approved__isnull', True), ('approved__lte', models.F('version')), _connector='OR'), name='policy_approves_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.UniqueConstraint(fields=('policy', 'number', 'key'), name='one_reading_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(fields=('policy', 'number'), name='one_policy_version'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('policy', 'number'), name='one_policy_version')],
+            },
         ),
         Isolate("policies_policy"),
         Isolate("policies_policyversion"),

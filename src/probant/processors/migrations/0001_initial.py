@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('updated_by', models.UUIDField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'key'), name='one_processor_a_name'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'ended'])), name='processor_status_is_known'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='processor_counts_from_one')],
+            },
         ),
         migrations.CreateModel(
             name='Contract',
@@ -57,6 +60,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('processor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='processors.processor')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='contract_counts_from_one')],
+            },
         ),
         migrations.CreateModel(
             name='ProcessorDocument',
@@ -70,6 +76,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('processor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='processors.processor')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['certificate', 'chain', 'security', 'other'])), name='processor_document_purpose_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='ProcessorVersion',
@@ -85,6 +94,9 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(max_length=200)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('processor_id', 'number'), name='one_processor_version_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -106,46 +118,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('processor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='processors.processor')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='processor',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='one_processor_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='processor',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'ended'])), name='processor_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='processor',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='processor_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='contract_counts_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='processordocument',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['certificate', 'chain', 'security', 'other'])), name='processor_document_purpose_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='processorversion',
-            constraint=models.UniqueConstraint(fields=('processor_id', 'number'), name='one_processor_version_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['questionnaire', 'audit'])), name='review_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['', 'satisfactory', 'reservations', 'insufficient'])), name='review_result_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('result', ''), ('held_on__isnull', False), _connector='OR'), name='review_with_a_result_has_its_day'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['questionnaire', 'audit'])), name='review_kind_is_known'), models.CheckConstraint(condition=models.Q(('result__in', ['', 'satisfactory', 'reservations', 'insufficient'])), name='review_result_is_known'), models.CheckConstraint(condition=models.Q(('result', ''), ('held_on__isnull', False), _connector='OR'), name='review_with_a_result_has_its_day')],
+            },
         ),
         Isolate("processors_processor"),
         Isolate("processors_processorversion"),

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('validated_by_name', models.CharField(blank=True, max_length=200)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_analysis_a_number'), models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'validated', 'archived'))), name='analysis_state_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Risk',
@@ -58,6 +61,10 @@ class Migration(migrations.Migration):
                 ('analysis', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='risks', to='risks.analysis')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', '-rank'], name='risks_gravest')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_risk_a_number'), models.CheckConstraint(condition=models.Q(('level__in', ['', 'low', 'moderate', 'high', 'very_high'])), name='risk_level_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='RiskStatement',
@@ -74,30 +81,9 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_analysis_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='analysis',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'validated', 'archived'))), name='analysis_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='risk',
-            index=models.Index(fields=['organisation', '-rank'], name='risks_gravest'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_risk_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['', 'low', 'moderate', 'high', 'very_high'])), name='risk_level_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskstatement',
-            constraint=models.UniqueConstraint(fields=('subject', 'number'), name='one_risk_statement_a_number'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('subject', 'number'), name='one_risk_statement_a_number')],
+            },
         ),
         Isolate("risks_analysis"),
         Isolate("risks_risk"),

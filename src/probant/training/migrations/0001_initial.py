@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
                 ('attended_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_session_a_number'), models.UniqueConstraint(fields=('organisation', 'key'), name='one_session_a_form'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='session_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('attended_at__isnull', False), _connector='OR'), name='session_held_has_its_attendance')],
+            },
         ),
         migrations.CreateModel(
             name='StaffMember',
@@ -52,6 +55,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'name'], name='staff_by_name')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'person_id'), name='one_staff_line_an_account'), models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('arrived_on__isnull', True), ('left_on__gte', models.F('arrived_on')), _connector='OR'), name='staff_leaves_after_arriving')],
+            },
         ),
         migrations.CreateModel(
             name='Attendance',
@@ -62,6 +69,9 @@ class Migration(migrations.Migration):
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='training.session')),
                 ('staff', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='training.staffmember')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('session', 'staff'), name='one_attendance_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Upload',
@@ -76,6 +86,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='training.session')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'attendance', 'phishing'])), name='upload_kind_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -115,42 +128,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'sha256'), name='one_exercise_a_file')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'number'), name='one_session_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('organisation', 'key'), name='one_session_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='session_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('attended_at__isnull', False), _connector='OR'), name='session_held_has_its_attendance'),
-        ),
-        migrations.AddIndex(
-            model_name='staffmember',
-            index=models.Index(fields=['organisation', 'name'], name='staff_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(fields=('organisation', 'person_id'), name='one_staff_line_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('arrived_on__isnull', True), ('left_on__gte', models.F('arrived_on')), _connector='OR'), name='staff_leaves_after_arriving'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'staff'), name='one_attendance_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'attendance', 'phishing'])), name='upload_kind_is_known'),
         ),
         Isolate("training_staffmember"),
         Isolate("training_attempt"),

@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='vulnerabilities.flaw')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'rank', 'due_on', 'number'], name='flaws_gravest_first'), models.Index(fields=['organisation', 'state'], name='flaws_by_state'), models.Index(fields=['organisation', 'product_key'], name='flaws_of_a_product')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'fingerprint'), name='one_flaw_a_fingerprint'), models.UniqueConstraint(fields=('organisation', 'number'), name='one_flaw_a_number'), models.CheckConstraint(condition=models.Q(('severity__in', ['critical', 'high', 'medium', 'low', 'none', 'unknown'])), name='flaw_severity_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'fixed_said', 'fixed_verified', 'accepted', 'not_affected'])), name='flaw_state_is_known'), models.CheckConstraint(condition=models.Q(('said__in', ['open', 'fixed_said', 'fixed_verified', 'accepted', 'not_affected'])), name='flaw_said_is_known'), models.CheckConstraint(condition=models.Q(('first_seen_on__lte', models.F('last_seen_on'))), name='flaw_is_seen_first_before_last')],
+            },
         ),
         migrations.CreateModel(
             name='Scan',
@@ -99,6 +103,10 @@ class Migration(migrations.Migration):
                 ('imported_by_name', models.CharField(max_length=200)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'scope', 'done_on'], name='scans_of_a_scope')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_scan_a_number'), models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('organisation', 'scope', 'done_on', 'digest'), name='one_scan_a_file'), models.CheckConstraint(condition=models.Q(('method__in', ['pentest', 'code', 'components', 'web', 'configuration', 'hand'])), name='scan_method_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Sighting',
@@ -109,6 +117,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
                 ('scan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='vulnerabilities.scan')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('scan', 'flaw'), name='one_sighting_a_scan')],
+            },
         ),
         migrations.CreateModel(
             name='Step',
@@ -123,66 +134,9 @@ class Migration(migrations.Migration):
                 ('flaw', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='vulnerabilities.flaw')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='organisations.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='flaw',
-            index=models.Index(fields=['organisation', 'rank', 'due_on', 'number'], name='flaws_gravest_first'),
-        ),
-        migrations.AddIndex(
-            model_name='flaw',
-            index=models.Index(fields=['organisation', 'state'], name='flaws_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='flaw',
-            index=models.Index(fields=['organisation', 'product_key'], name='flaws_of_a_product'),
-        ),
-        migrations.AddConstraint(
-            model_name='flaw',
-            constraint=models.UniqueConstraint(fields=('organisation', 'fingerprint'), name='one_flaw_a_fingerprint'),
-        ),
-        migrations.AddConstraint(
-            model_name='flaw',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_flaw_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='flaw',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['critical', 'high', 'medium', 'low', 'none', 'unknown'])), name='flaw_severity_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='flaw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'fixed_said', 'fixed_verified', 'accepted', 'not_affected'])), name='flaw_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='flaw',
-            constraint=models.CheckConstraint(condition=models.Q(('said__in', ['open', 'fixed_said', 'fixed_verified', 'accepted', 'not_affected'])), name='flaw_said_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='flaw',
-            constraint=models.CheckConstraint(condition=models.Q(('first_seen_on__lte', models.F('last_seen_on'))), name='flaw_is_seen_first_before_last'),
-        ),
-        migrations.AddIndex(
-            model_name='scan',
-            index=models.Index(fields=['organisation', 'scope', 'done_on'], name='scans_of_a_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(fields=('organisation', 'number'), name='one_scan_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('organisation', 'scope', 'done_on', 'digest'), name='one_scan_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['pentest', 'code', 'components', 'web', 'configuration', 'hand'])), name='scan_method_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(fields=('scan', 'flaw'), name='one_sighting_a_scan'),
-        ),
-        migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['flaw', 'at'], name='steps_of_a_flaw'),
+            options={
+                'indexes': [models.Index(fields=['flaw', 'at'], name='steps_of_a_flaw')],
+            },
         ),
         Isolate("vulnerabilities_scan"),
         Isolate("vulnerabilities_flaw"),
