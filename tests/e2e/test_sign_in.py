@@ -141,6 +141,7 @@ def test_the_ways_in_are_accessible_and_fit_a_phone(
     page, axe, faults = context.new_page(), axe_source(), {}
 
     def look(name: str) -> None:
+        page.wait_for_load_state()  # after a click, the next page may be there and still empty
         wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
         if found := violations(page, axe) + (["wider than the screen"] if wide else []):
             faults[name] = found
