@@ -1,6 +1,8 @@
 """`probant contract read`: offline, in the reader's language, with an exit code."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,12 @@ def test_a_file_that_cannot_be_read_is_told_why(
     assert run(str(path)) == 2
     assert words_[spoken] in capsys.readouterr().err
     assert run(str(tmp_path / "nothing.pdf")) == 2
+
+
+def test_nothing_is_said_but_the_reason(tmp_path: Path) -> None:
+    """pypdf's own remarks, in English, are not the reader's."""
+    path = tmp_path / "contract.pdf"
+    path.write_bytes(b"%PDF-1.4\n%garbage")
+    asked = [sys.executable, "-m", "probant.cli", "contract", "read", str(path)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip().count("\n")) == (2, 0), done.stderr

@@ -1,5 +1,6 @@
 """The text layer of a PDF, page by page; a page without text is counted as not seen."""
 
+import logging
 import re
 import zlib
 from collections import Counter
@@ -17,6 +18,8 @@ from probant.probes.contracts.errors import CorruptContractError, EncryptedContr
 from probant.probes.contracts.limits import Limits
 from probant.probes.contracts.result import NotSeen, Unseen
 from probant.probes.contracts.text import Extracted, Kind, Line
+
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # a reason is told, in words, once
 
 MEDIA = "application/pdf"
 LEAST_LETTERS = 15
