@@ -7,7 +7,7 @@ import hmac
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from probant.probes.access_logs.result import ImportReport, SourceHealth, Verifi
 from probant.probes.access_logs.store import (
     compacting,
     copies,
+    copy_checks,
     folder,
     health,
     proving,
@@ -290,9 +291,17 @@ class Store:
         """Every unit set aside and still kept; `event_bytes` reads it."""
         return quarantine.units(self._catalogue, source, since or date.min, until or date.max)
 
-    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
-        """Every tree recomputed from the raw bytes, every copy against its digest and counts."""
-        return verifying.verify(self.root, self._catalogue, progress)
+    def verify(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        *,
+        published: Iterable[tuple[int, bytes]] = (),
+    ) -> Verification:
+        """Every tree recomputed from the raw bytes, every copy against its digest and counts.
+
+        `published` are the sizes and roots of checkpoints that were kept elsewhere.
+        """
+        return verifying.verify(self.root, self._catalogue, progress, published)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -312,12 +321,7 @@ class Store:
         self._depth -= 1
 
     def _sweep(self) -> None:
-        listed = {
-            row["path"]
-            for table in ("segments", "parts", "context")
-            for row in self._catalogue.rows(f"SELECT path FROM {table}")  # noqa: S608
-        }
-        folder.sweep(self.root, listed)
+        folder.sweep(self.root, copy_checks.listed(self._catalogue))
 
 
 def _secret(root: Path) -> bytes:

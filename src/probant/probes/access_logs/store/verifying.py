@@ -1,130 +1,111 @@
-"""Verification: every tree again from its raw bytes, every copy against its digest and counts."""
+"""Verification: every tree again from its raw bytes, what was told of it, every copy."""
 
+import json
+import multiprocessing
+import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
-from probant.common.merkle import Frontier
+from probant.common.merkle import Tree
 from probant.probes.access_logs.result import Fault, Verification
-from probant.probes.access_logs.store import folder, segment
+from probant.probes.access_logs.store import copy_checks, top, tree_checks
 from probant.probes.access_logs.store.catalogue import Catalogue
-from probant.probes.access_logs.store.tree import TILE, TILE_HEIGHT, leaf_hashes
+from probant.probes.access_logs.store.tree_checks import KeptSegment, KeptTree, TreeCheck
 
 Progress = Callable[[int, int], None]  # leaves done, of how many
-_HASH = 32
+Told = Mapping[tuple[str, str], Mapping[int, str]]
+_WORTH_PROCESSES = 1_000_000  # leaves; starting a process costs as much as 300,000
 
 
-class _Checking:
-    """One verification: its faults and its figures so far."""
-
-    def __init__(self, root: Path, catalogue: Catalogue, progress: Progress | None) -> None:
-        self.root, self.catalogue, self.progress = root, catalogue, progress
-        self.faults: list[Fault] = []
-        self.leaves = self.bytes = 0
-        self.whole = catalogue.value("SELECT coalesce(sum(leaves), 0) FROM segments")
-
-    def tree(self, row: sqlite3.Row) -> None:
-        frontier = Frontier()
-        name = f"{row['source']}/{row['day']}"
-        sql = "SELECT * FROM segments WHERE source = ? AND day = ? ORDER BY first"
-        for kept in self.catalogue.rows(sql, row["source"], row["day"]):
-            if kept["first"] != frontier.size:
-                self.faults.append(Fault(code="missing_segment", where=f"{name}/{frontier.size}"))
-                return
-            if not self._segment(kept, row["salt"], frontier, name):
-                return
-        if frontier.size != row["size"] or frontier.root() != row["root"]:
-            self.faults.append(Fault(code="root", where=name))
-
-    def _segment(self, kept: sqlite3.Row, salt: bytes, frontier: Frontier, name: str) -> bool:
-        """False where the rest of the tree cannot be recomputed."""
-        path, expected = self.root / kept["path"], _split(kept["tiles"])
-        if not path.is_file():
-            self.faults.append(Fault(code="missing_segment", where=kept["path"]))
-            return False
-        try:
-            for block, units in _blocks(path):
-                self._block(block, units, salt, frontier, name, expected)
-        except segment.SegmentFormatError:
-            self.faults.append(Fault(code="unreadable_segment", where=f"{name}/{frontier.size}"))
-            return False
-        return True
-
-    def _block(  # noqa: PLR0913, PLR0917
-        self,
-        block: segment.Block,
-        units: Sequence[bytes],
-        salt: bytes,
-        frontier: Frontier,
-        name: str,
-        expected: list[bytes],
-    ) -> None:
-        leaves = leaf_hashes(salt, units)
-        checks = [leaf[: segment.CHECK_BYTES] for leaf in leaves]
-        for place, check in enumerate(checks):
-            at = place * segment.CHECK_BYTES
-            if check != block.checks[at : at + segment.CHECK_BYTES]:
-                where = f"{name}/{frontier.size + place}"
-                self.faults.append(Fault(code="altered_leaf", where=where))
-        first = frontier.size // TILE
-        for place, tile in enumerate(frontier.extend_perfect(leaves, TILE_HEIGHT)):
-            if not expected or expected.pop(0) != tile:
-                where = f"{name}/{(first + place) * TILE}-{(first + place + 1) * TILE - 1}"
-                self.faults.append(Fault(code="altered_tile", where=where))
-        self.leaves += len(units)
-        self.bytes += sum(map(len, units))
-        if self.progress is not None:
-            self.progress(self.leaves, self.whole)
-
-    def part(self, row: sqlite3.Row) -> None:
-        path = self.root / row["path"]
-        if not path.is_file():
-            self.faults.append(Fault(code="missing_part", where=row["path"]))
-        elif folder.digest(path) != row["sha256"]:
-            self.faults.append(Fault(code="altered_part", where=row["path"]))
-        elif pq.read_metadata(path).num_rows != row["rows"]:
-            self.faults.append(Fault(code="part_rows", where=row["path"]))
-
-    def extra_files(self) -> None:
-        listed = {
-            row["path"]
-            for table in ("segments", "parts", "context")
-            for row in self.catalogue.rows(f"SELECT path FROM {table}")  # noqa: S608
-        }
-        for path in sorted(folder.files(self.root)):
-            if path not in listed:
-                self.faults.append(Fault(code="unlisted_file", where=path))
-
-
-def verify(root: Path, catalogue: Catalogue, progress: Progress | None) -> Verification:
-    """Every fault of the store, in the order of its trees."""
+def verify(
+    root: Path,
+    catalogue: Catalogue,
+    progress: Progress | None,
+    published: Iterable[tuple[int, bytes]],
+) -> Verification:
+    """Every fault: trees first, then what was published of the permanent one, then the copies."""
     began = time.perf_counter()
-    checking = _Checking(root, catalogue, progress)
-    trees = catalogue.rows("SELECT * FROM trees ORDER BY source, day")
-    for row in trees:
-        if row["purged"] is None:
-            checking.tree(row)
-    for row in catalogue.rows("SELECT * FROM parts ORDER BY path"):
-        checking.part(row)
-    checking.extra_files()
+    rows = catalogue.rows("SELECT * FROM trees ORDER BY source, day")
+    told = _told(catalogue)
+    kept = [_kept(root, catalogue, row, told) for row in rows if row["purged"] is None]
+    done = list(_followed(_checks(kept), sum(one.size for one in kept), progress))
+    faults = [fault for one in done for fault in one.faults]
+    faults += _of_purged(rows, told)
+    faults += _of_published(top.tree(catalogue), published)
     return Verification(
-        trees=len(trees),
-        leaves=checking.leaves,
-        bytes=checking.bytes,
-        purged=sum(row["purged"] is not None for row in trees),
-        faults=tuple(checking.faults),
+        trees=len(rows),
+        leaves=sum(one.leaves for one in done),
+        bytes=sum(one.bytes for one in done),
+        purged=len(rows) - len(kept),
+        faults=(*faults, *copy_checks.faults(root, catalogue)),
         seconds=time.perf_counter() - began,
     )
 
 
-def _blocks(path: Path) -> Iterator[tuple[segment.Block, list[bytes]]]:
-    with path.open("rb") as file:
-        for block in segment.blocks(file):
-            yield block, segment.units(file, block)
+def _told(catalogue: Catalogue) -> Told:
+    """Every root in the permanent tree, by source and day, then size."""
+    told: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for row in catalogue.rows("SELECT body FROM top ORDER BY number"):
+        entry = json.loads(row["body"])
+        if "root" in entry:
+            told[entry["source"], entry["day"]][entry["leaves"]] = entry["root"]
+    return told
 
 
-def _split(tiles: bytes) -> list[bytes]:
-    return [tiles[at : at + _HASH] for at in range(0, len(tiles), _HASH)]
+def _kept(root: Path, catalogue: Catalogue, row: sqlite3.Row, told: Told) -> KeptTree:
+    sql = "SELECT * FROM segments WHERE source = ? AND day = ? ORDER BY first"
+    segments = [
+        KeptSegment(root / one["path"], one["first"], one["leaves"], one["tiles"])
+        for one in catalogue.rows(sql, row["source"], row["day"])
+    ]
+    return KeptTree(
+        name=f"{row['source']}/{row['day']}",
+        salt=row["salt"],
+        size=row["size"],
+        root=row["root"],
+        segments=segments,
+        told=told.get((row["source"], row["day"]), {}),
+    )
+
+
+def _checks(kept: list[KeptTree]) -> Iterator[TreeCheck]:
+    """In order; in several processes where there is enough to do."""
+    processes = min(os.cpu_count() or 1, len(kept))
+    if processes < 2 or sum(one.size for one in kept) < _WORTH_PROCESSES:  # noqa: PLR2004
+        yield from map(tree_checks.check, kept)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        yield from pool.map(tree_checks.check, kept)
+
+
+def _followed(
+    checks: Iterator[TreeCheck], whole: int, progress: Progress | None
+) -> Iterator[TreeCheck]:
+    done = 0
+    for check in checks:
+        done += check.leaves
+        if progress is not None:
+            progress(done, whole)
+        yield check
+
+
+def _of_purged(rows: Iterable[sqlite3.Row], told: Told) -> Iterator[Fault]:
+    """The root of a purged day is the last one that was told."""
+    for row in rows:
+        if row["purged"] is None:
+            continue
+        last = told.get((row["source"], row["day"]), {}).get(row["size"])
+        if last != row["root"].hex():
+            yield Fault(code="told_root", where=f"{row['source']}/{row['day']}/{row['size']}")
+
+
+def _of_published(tree: Tree, published: Iterable[tuple[int, bytes]]) -> Iterator[Fault]:
+    """The permanent tree began as each checkpoint says."""
+    for size, root in published:
+        if size > tree.size or tree.root(size) != root:
+            yield Fault(code="checkpoint", where=str(size))
