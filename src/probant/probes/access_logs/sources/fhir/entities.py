@@ -19,6 +19,7 @@ from probant.probes.access_logs.sources.fhir.shapes import (
     Json,
     NotTakenError,
     identity,
+    loosely,
     many,
     text,
 )
@@ -82,27 +83,37 @@ def object_ref(one: Entity | None) -> str | None:
 
 def category(told: Sequence[Entity], one: Entity | None) -> str | None:
     """A sensitive label first; then the object's type, then what was searched."""
-    for label in _labels(told):
-        if label in category_of_label():
-            return category_of_label()[label]
+    for entity in told:
+        if sensitive := labelled(entity.told.get("securityLabel")):
+            return sensitive
     if one and one.what:
         return category_of(one.what.kind or _typed(one.types))
-    searched = [kind for query in told if query.is_query for kind in _searched(query)]
-    return category_of(searched[0]) if searched else None
+    searched = loosely(lambda: _first_searched(told))
+    return category_of(searched) if searched else None
+
+
+def labelled(labels: object) -> str | None:
+    """The category of the first security label that names a sensitive one."""
+    told = loosely(lambda: codes_of(labels, "entity.securityLabel")) or ()
+    known = category_of_label()
+    return next((known[label] for label in told if label in known), None)
 
 
 def n_results(told: Sequence[Entity]) -> int | None:
     """How many results a query says that it had."""
-    for one in told:
-        for detail in many(one.told.get("detail"), "entity.detail") if one.is_query else ():
-            found = counted(detail)
-            if found is not None:
-                return found
+    found = (counted(one.told.get("detail")) for one in told if one.is_query)
+    return next((number for number in found if number is not None), None)
+
+
+def counted(details: object) -> int | None:
+    """The first number among details whose type is one of the names of a count."""
+    for detail in many(details, "entity.detail"):
+        if (found := _count(detail)) is not None:
+            return found
     return None
 
 
-def counted(detail: Json) -> int | None:
-    """The number of a detail whose type is one of the names of a count."""
+def _count(detail: Json) -> int | None:
     if _plain(detail.get("type")) not in codes.RESULT_COUNTS:
         return None
     value = detail.get("valueInteger", detail.get("valueString"))
@@ -150,9 +161,8 @@ def _once(named: Iterable[Identity]) -> Iterator[Identity]:
         seen |= one.aliases
 
 
-def _labels(told: Sequence[Entity]) -> Iterator[str]:
-    for one in told:
-        yield from codes_of(one.told.get("securityLabel"), "entity.securityLabel")
+def _first_searched(told: Sequence[Entity]) -> str | None:
+    return next((kind for one in told if one.is_query for kind in _searched(one)), None)
 
 
 def _typed(types: frozenset[str]) -> str | None:

@@ -6,10 +6,9 @@ wherever it stands, so a file may mix them. An actor, a patient or a time in an 
 refused; anything else that is not understood stays NULL.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
-from typing import TypeVar
 
 from probant.probes.access_logs.batch import Reason
 from probant.probes.access_logs.event import Action, Extent
@@ -23,6 +22,7 @@ from probant.probes.access_logs.sources.fhir.shapes import (
     Identity,
     Json,
     NotTakenError,
+    loosely,
     many,
     one,
     parsed,
@@ -32,8 +32,6 @@ from probant.probes.access_logs.sources.fhir.shapes import codes as codes_of
 
 _ID_LENGTH = 32  # hexadecimal digits of SHA-256: 128 bits
 _KINDS_OF_EVENT = ("type", "subtype", "category", "code")
-
-T = TypeVar("T")
 
 
 def rows_of(raw: bytes, clock: Clock) -> list[Row]:
@@ -85,7 +83,7 @@ def _row(event: Json, raw: bytes, clock: Clock) -> Row:
 
 def _with_data(row: Row, event: Json, entities: list[reached.Entity]) -> Row:
     subject = reached.subject_of(entities)
-    category = loosely(lambda: reached.category(entities, subject))
+    category = reached.category(entities, subject)
     is_query = any(one.is_query for one in entities) or bool(_kinds(event) & codes.SEARCH)
     is_open = is_query and category != DIRECTORY
     return replace(
@@ -103,12 +101,16 @@ def _about(row: Row, patient: Identity) -> Row:
 
 def _when(event: Json, clock: Clock) -> Told:
     """`recorded`; without it, when the activity occurred (R5) or its period began."""
-    period = one(event.get("occurredPeriod", event.get("period")), "period")
-    told = (event.get("recorded"), event.get("occurredDateTime"), period.get("start"))
-    for value in told:
-        if written := text(value, "recorded"):
+    for told in _times(event):
+        if written := text(told, "recorded"):
             return _read(written, clock)
     raise NotTakenError(Reason.NO_TIME, "recorded")
+
+
+def _times(event: Json) -> Iterator[object]:
+    yield event.get("recorded")
+    yield event.get("occurredDateTime")
+    yield one(event.get("occurredPeriod", event.get("period")), "period").get("start")
 
 
 def _read(written: str, clock: Clock) -> Told:
@@ -127,7 +129,7 @@ def _action(event: Json, kinds: frozenset[str]) -> Action:
     """An export or a print by its kind or its medium; else `action`; else what its kind implies."""
     if kinds & codes.EXPORT and not kinds & codes.IMPORT:
         return Action.EXPORT
-    if kinds & codes.PRINT or loosely(lambda: _is_on_paper(event)):
+    if bool(kinds & codes.PRINT) or loosely(lambda: _is_on_paper(event)):
         return Action.PRINT
     if loosely(lambda: _leaves(event)):
         return Action.EXPORT
@@ -164,11 +166,3 @@ def _is_mfa(event: Json, actor: acting.Agent | None) -> bool | None:
     for entity in many(event.get("entity"), "entity"):
         told |= assurance.told_by_details(entity.get("detail"))
     return assurance.is_mfa(told)
-
-
-def loosely(read: Callable[[], T | None]) -> T | None:
-    """None for what is not understood, where neither an actor nor a patient is at stake."""
-    try:
-        return read()
-    except NotTakenError:
-        return None

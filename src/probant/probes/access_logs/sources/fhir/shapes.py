@@ -6,13 +6,14 @@ expected. Anything else, where an actor or a patient is told, is refused, never 
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from probant.probes.access_logs.batch import Reason
 
 Json = Mapping[str, Any]
+T = TypeVar("T")
 
 DEEPEST = 64
 _OPENING, _CLOSING = b"[{", b"]}"
@@ -45,6 +46,14 @@ def parsed(raw: bytes) -> Any:  # noqa: ANN401  any JSON
         raise NotTakenError(Reason.ENCODING) from error
     except (ValueError, RecursionError) as error:
         raise NotTakenError(Reason.NOT_PARSED) from error
+
+
+def loosely(read: Callable[[], T | None]) -> T | None:
+    """None for what is not understood, where neither an actor nor a patient is at stake."""
+    try:
+        return read()
+    except NotTakenError:
+        return None
 
 
 def text(value: object, where: str) -> str | None:
