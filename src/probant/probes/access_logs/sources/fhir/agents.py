@@ -16,6 +16,7 @@ from probant.probes.access_logs.sources.fhir.shapes import (
     Identity,
     Json,
     NotTakenError,
+    identifier,
     identity,
     many,
     one,
@@ -114,6 +115,16 @@ def unit(event: Json, told: Sequence[Agent], acting: Agent | None) -> str | None
         if codes.ORGANISATION in agent.types and agent is not acting:
             return agent.id
     return _place(one(event.get("source"), "source").get("site"), "source.site")
+
+
+def origin(event: Json) -> str | None:
+    """Who told of the event: the observer's identifier, reference or name; else the site."""
+    source = one(event.get("source"), "source")
+    observer = one(source.get("observer"), "source.observer")
+    _, own = identifier(observer.get("identifier"), "source.observer")
+    reference = own or text(observer.get("reference"), "source.observer")
+    named = reference or text(observer.get("display"), "source.observer")
+    return named or _place(source.get("site"), "source.site")
 
 
 def role(acting: Agent | None) -> str | None:

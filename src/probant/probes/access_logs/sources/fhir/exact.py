@@ -78,6 +78,7 @@ def _row(event: Json, raw: bytes, clock: Clock) -> Row:
         session_id=loosely(lambda: acting.session(actor)),
         is_mfa=loosely(lambda: _is_mfa(event, actor)),
         extent=Extent.NO_PATIENT,
+        origin=loosely(lambda: acting.origin(event)),
     )
 
 

@@ -7,7 +7,10 @@ from probant.probes.access_logs.event import Action, ClockQuality, Extent
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """The columns of `event.READ` but `unit`, in its order; `ts` in microseconds since 1970."""
+    """The columns of `event.READ` but `unit`, in its order; `ts` in microseconds since 1970.
+
+    `origin` is the observer that the event names, else its site: `batch.Batch.origins`.
+    """
 
     event_id: str
     ts: int
@@ -32,3 +35,4 @@ class Row:
     session_id: str | None = None
     is_mfa: bool | None = None
     extent: Extent
+    origin: str | None = None
