@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NO_TIME = "no_time"
     IMPOSSIBLE_TIME = "impossible_time"
     NO_ACTION = "no_action"
+    UNKNOWN_SHAPE = "unknown_shape"  # an actor or a patient, told in a way that is not known
     WRONG_SOURCE = "wrong_source"  # it names another organisation's source
     ENTITIES = "entities"  # an XML with a DOCTYPE or entities: never expanded
     ENCODING = "encoding"
