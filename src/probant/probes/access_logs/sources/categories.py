@@ -52,6 +52,17 @@ def category_of(resource: str | None, labels: Iterable[str] = ()) -> str:
 
 
 @cache
+def category_of_code() -> Mapping[str, str]:
+    """ParticipantObjectIDTypeCode of an ATNA message (DICOM, RFC 3881, IHE) → category."""
+    return _turned("objects")
+
+
+def category_of_object(code: str | None) -> str:
+    """The category of an object of an ATNA message by the code of its identifier's type."""
+    return category_of_code().get(code or "") or category_of(code)
+
+
+@cache
 def _table() -> Any:  # noqa: ANN401  checked by its test
     return yaml.safe_load(files(__package__).joinpath("categories.yaml").read_text("utf-8"))
 
