@@ -31,7 +31,7 @@ class World:
     events: list[dict[str, Any]] = field(default_factory=list)
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def access(self, account: str, patient: str | None, when: datetime, **more: Any) -> str:
+    def access(self, account: str, patient: str | None, when: datetime, **more: Any) -> str:  # noqa: ANN401
         """One event; its identifier."""
         event_id = f"e{len(self.events)}"
         local = when.replace(tzinfo=UTC).astimezone(PARIS)
@@ -53,7 +53,7 @@ class World:
         self.events.append(told | more)
         return event_id
 
-    def add(self, table: str, **row: Any) -> None:
+    def add(self, table: str, **row: Any) -> None:  # noqa: ANN401
         """One row of context."""
         self.tables.setdefault(table, []).append(row)
 
