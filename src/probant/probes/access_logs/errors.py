@@ -5,7 +5,8 @@ ProbantError
     ├── SourceError       a whole file cannot be read (a single bad line is quarantined, not raised)
     ├── MappingError      the saved mapping of columns does not fit its schema or the file
     ├── StoreError        the folder is not a store, is held by another process, or is damaged
-    └── ContextError      a file of context cannot be read
+    ├── ContextError      a file of context cannot be read
+    └── EngineError       a statement or an engine (DuckDB, Spark) cannot be used
 """
 
 from typing import ClassVar
@@ -47,3 +48,9 @@ class ContextError(AccessLogError):
     """The file of context was not taken."""
 
     code = "context"
+
+
+class EngineError(AccessLogError):
+    """Nothing was computed. `where` says why: a refused construct, no pyspark, no answer."""
+
+    code = "engine"

@@ -28,7 +28,8 @@ TABLES: dict[str, pa.Schema] = {
         surname_hash=TEXT,
         address_hash=TEXT,
     ),
-    "patients": _table(patient_id=TEXT, surname_hash=TEXT, address_hash=TEXT),
+    # `person` as in staff, when the patient works here.
+    "patients": _table(patient_id=TEXT, person=TEXT, surname_hash=TEXT, address_hash=TEXT),
     "stays": _table(patient_id=TEXT, unit=TEXT, from_at=TIME, to_at=TIME, diagnosis=TEXT),
     "appointments": _table(patient_id=TEXT, unit=TEXT, account=TEXT, at=TIME),
     # An order, a result or a prescription: who asked (account, unit) and who carries it out.
