@@ -125,6 +125,32 @@ class Frontier:
         for leaf in leaves:
             self.append(leaf)
 
+    def extend_perfect(self, leaves: Sequence[bytes], height: int) -> list[bytes]:
+        """Add leaf hashes level by level, much faster than one by one.
+
+        The roots of the perfect subtrees of 2^height leaves that they complete, in order.
+        """
+        if wrong := set(map(len, leaves)) - {HASH_SIZE}:
+            raise HashLengthError(wrong.pop())
+        by_height = self._peaks_by_height()
+        level, at = list(leaves), 0
+        completed: list[bytes] = []
+        while level:
+            if at == height:
+                completed = list(level)
+            if at in by_height:
+                level.insert(0, by_height.pop(at))
+            if len(level) % 2:
+                by_height[at] = level.pop()
+            level, at = _parents(level), at + 1
+        self._size += len(leaves)
+        self._peaks = [by_height[reached] for reached in sorted(by_height, reverse=True)]
+        return completed
+
+    def _peaks_by_height(self) -> dict[int, bytes]:
+        heights = [bit for bit in reversed(range(self._size.bit_length())) if self._size >> bit & 1]
+        return dict(zip(heights, self._peaks, strict=True))
+
     def root(self) -> bytes:
         """The root over all leaves appended so far."""
         return _joined(self._peaks)

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     ENTITIES = "entities"  # an XML with a DOCTYPE or entities: never expanded
     ENCODING = "encoding"
     COLUMNS = "columns"  # a line with another number of columns
+    PAST_RETENTION = "past_retention"  # its day was purged: it is counted, and not kept again
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,16 @@ class Batch:
     """Some raw units in order; every unit has at least one row of `events`, or one refusal.
 
     `resume_at` is the position after this batch: given back to the reader as `start`, it goes on
-    with the next unit (bytes for files of lines, a count of units for the others).
+    with the next unit (bytes for files of lines, a count of units for the others). `origins`, for
+    each row of `events`, is the site or observer that the event itself names, NULL where it names
+    none: a store that is told whom to expect refuses the others as WRONG_SOURCE.
     """
 
     events: pa.Table  # event.READ
     raw: RawUnits
     refused: tuple[Refused, ...] = ()
     resume_at: int = 0
+    origins: pa.Array | None = None
 
 
 class Reader(Protocol):

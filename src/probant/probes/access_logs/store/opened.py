@@ -1,0 +1,209 @@
+"""A store of access logs: a folder that keeps the raw bytes as evidence and their rows as Parquet.
+
+Usable bare: no server, no database server. Many may read while one writes.
+"""
+
+import hmac
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from probant.probes.access_logs.batch import Batch, Reader
+from probant.probes.access_logs.errors import StoreError
+from probant.probes.access_logs.result import ImportReport, Verification
+from probant.probes.access_logs.store import folder, verifying
+from probant.probes.access_logs.store.catalogue import VERSION, Catalogue
+from probant.probes.access_logs.store.duplicates import IdHash
+from probant.probes.access_logs.store.lock import writing
+from probant.probes.access_logs.store.parts import KeptPart, Part
+from probant.probes.access_logs.store.progress import FileProgress
+from probant.probes.access_logs.store.taking import Taking
+from probant.probes.access_logs.store.trouble import Trouble
+
+_KEY_BYTES = 32
+Progress = Callable[[int, int], None]  # units so far, the reader's position
+
+
+class Store:
+    """Open it with `Store.create` or `Store.open`; close it, or use it as a context manager."""
+
+    def __init__(self, root: Path, catalogue: Catalogue) -> None:
+        self.root = root
+        self._catalogue = catalogue
+        self.zone = ZoneInfo(catalogue.value("SELECT value FROM about WHERE name = 'zone'"))
+        self._secret = (root / folder.KEY).read_bytes()
+        self._hashed = IdHash(self.key("duplicates"))
+
+    @classmethod
+    def create(cls, root: Path | str, zone: str = "Europe/Paris") -> Self:
+        """A new store in a folder that is empty or does not exist yet; its days are the zone's."""
+        root = Path(root)
+        if root.is_dir() and any(root.iterdir()):
+            raise StoreError(Trouble.NOT_EMPTY)
+        folder.make_folder(root)
+        root.chmod(folder.PRIVATE_FOLDER)
+        folder.write_private(root / folder.KEY, secrets.token_bytes(_KEY_BYTES))
+        folder.write_private(root / folder.LOCK, b"")
+        made = folder.temporary(root / folder.CATALOGUE)
+        catalogue = Catalogue(made)
+        catalogue.create(ZoneInfo(zone).key)
+        catalogue.close()
+        folder.publish(root / folder.CATALOGUE)
+        return cls.open(root)
+
+    @classmethod
+    def open(cls, root: Path | str) -> Self:
+        """An existing store. Writing raises StoreError "held" while another process writes."""
+        root = Path(root)
+        if not (root / folder.CATALOGUE).is_file():
+            raise StoreError(Trouble.NOT_A_STORE)
+        try:
+            catalogue = Catalogue(root / folder.CATALOGUE)
+            version = catalogue.value("SELECT value FROM about WHERE name = 'version'")
+        except sqlite3.DatabaseError as error:
+            raise StoreError(Trouble.NOT_A_STORE) from error
+        if version != str(VERSION):
+            raise StoreError(Trouble.VERSION, found=version)
+        return cls(root, catalogue)
+
+    def close(self) -> None:
+        """Give the catalogue back."""
+        self._catalogue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def key(self, purpose: str) -> bytes:
+        """A secret of this store for one purpose: HMAC-SHA256 under the key file."""
+        return hmac.digest(self._secret, purpose.encode(), "sha256")
+
+    def take(  # noqa: PLR0913  what one import is told
+        self,
+        reader: Reader,
+        *,
+        source: str,
+        name: str,
+        sha256: str,
+        size: int,
+        at: datetime,
+        progress: Progress | None = None,
+        expected: frozenset[str] | None = None,
+    ) -> ImportReport:
+        """One file, exactly once: known bytes add nothing, a half-taken file goes on.
+
+        `expected` are the sites or observers whose events are this source's; others are refused.
+        """
+        began = time.perf_counter()
+        file = FileProgress(folder.checked_source(source), reader.format, name, sha256, size)
+        with self._writing():
+            was_known = file.recalled(self._catalogue).is_complete
+            if not was_known:
+                self._take(reader, file, at, progress, expected)
+        seconds = time.perf_counter() - began
+        return file.report(seconds=seconds, was_known=was_known)
+
+    def _take(
+        self,
+        reader: Reader,
+        file: FileProgress,
+        at: datetime,
+        progress: Progress | None,
+        expected: frozenset[str] | None,
+    ) -> None:
+        with self._taking(file, at, expected) as taking:
+            for batch in reader.batches(file.position):
+                taking.add(batch)
+                if taking.is_due:
+                    taking.commit()
+                if progress is not None:
+                    progress(file.counts.units, file.position)
+            file.is_complete = True
+            taking.commit()
+
+    def take_received(
+        self,
+        batch: Batch,
+        *,
+        source: str,
+        format: str,  # noqa: A002  the name in the report
+        at: datetime,
+        expected: frozenset[str] | None = None,
+    ) -> ImportReport:
+        """What a listener received: durable when this returns; then the sender can be told so."""
+        began = time.perf_counter()
+        file = FileProgress(folder.checked_source(source), format, is_complete=True)
+        with self._writing(), self._taking(file, at, expected) as taking:
+            taking.add(batch)
+            taking.commit()
+        return file.report(seconds=time.perf_counter() - began)
+
+    def _taking(self, file: FileProgress, at: datetime, expected: frozenset[str] | None) -> Taking:
+        return Taking(
+            self.root,
+            self._catalogue,
+            zone=self.zone,
+            hashed=self._hashed,
+            file=file,
+            at=at,
+            expected=expected,
+        )
+
+    def parts(self, kind: Part, since: date | None = None, until: date | None = None) -> list[str]:
+        """Paths of the committed copies with a day in [since, until], in order of their days."""
+        return [part.path for part in self.kept_parts(kind, since, until)]
+
+    def kept_parts(
+        self, kind: Part, since: date | None = None, until: date | None = None
+    ) -> list[KeptPart]:
+        """The same with their days, rows and commits."""
+        found = self._catalogue.rows(
+            "SELECT * FROM parts WHERE kind = ? AND last_day >= ? AND first_day <= ?"
+            ' ORDER BY first_day, "commit", path',
+            *(kind.value, (since or date.min).isoformat(), (until or date.max).isoformat()),
+        )
+        return [self._part(row) for row in found]
+
+    def _part(self, row: sqlite3.Row) -> KeptPart:
+        return KeptPart(
+            kind=Part(row["kind"]),
+            path=str(self.root / row["path"]),
+            first_day=date.fromisoformat(row["first_day"]),
+            last_day=date.fromisoformat(row["last_day"]),
+            rows=row["rows"],
+            size=row["size"],
+            sha256=row["sha256"],
+            commit=row["commit"],
+            through=row["through"],
+        )
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
+        """Every tree recomputed from the raw bytes, every copy against its digest and counts."""
+        return verifying.verify(self.root, self._catalogue, progress)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with writing(self.root / folder.LOCK, after_kill=self._sweep):
+            yield
+
+    def _sweep(self) -> None:
+        listed = {
+            row["path"]
+            for table in ("segments", "parts", "context")
+            for row in self._catalogue.rows(f"SELECT path FROM {table}")  # noqa: S608
+        }
+        folder.sweep(self.root, listed)
