@@ -262,12 +262,16 @@ class Tree:
             raise TreeRangeError(size, self.size)
         return size
 
+    def _node(self, height: int, index: int) -> bytes:
+        """The root of a perfect subtree of 2^height leaves."""
+        return self._levels[height][index]
+
     def _root_between(self, start: int, end: int) -> bytes:
         """The root over leaves [start, end), a subtree of RFC 9162: perfect ones side by side."""
         peaks, width = [], end - start
         while width:
             height = width.bit_length() - 1
-            peaks.append(self._levels[height][start >> height])
+            peaks.append(self._node(height, start >> height))
             start += 1 << height
             width -= 1 << height
         return _joined(peaks)

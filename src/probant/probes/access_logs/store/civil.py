@@ -21,15 +21,16 @@ def civil(instants: np.ndarray, zone: ZoneInfo) -> tuple[np.ndarray, np.ndarray]
 
 def civil_day(at: datetime, zone: ZoneInfo) -> date:
     """The day of one instant; without a zone, it is UTC."""
-    return _aware(at).astimezone(zone).date()
+    return aware(at).astimezone(zone).date()
 
 
 def microseconds(at: datetime) -> int:
     """Since 1970, UTC."""
-    return int(np.datetime64(_aware(at).astimezone(UTC).replace(tzinfo=None), "us").astype(int))
+    return int(np.datetime64(aware(at).astimezone(UTC).replace(tzinfo=None), "us").astype(int))
 
 
-def _aware(at: datetime) -> datetime:
+def aware(at: datetime) -> datetime:
+    """Without a zone, it is UTC."""
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 

@@ -29,7 +29,10 @@ class Setting:
 
 @dataclass(slots=True)
 class Growth:
-    """Raw units become blocks of a temporary segment as they come; rows wait for the commit."""
+    """Raw units become blocks of a temporary segment as they come; rows wait for the commit.
+
+    `refused` holds, of each unit set aside: leaf, file, position in it, reason, detail.
+    """
 
     setting: Setting
     day: date
@@ -39,7 +42,7 @@ class Growth:
     rows: int = 0
     events: int = 0
     raw_bytes: int = 0
-    refused: list[tuple[int, int, str, str]] = field(default_factory=list)  # seq, position, why
+    refused: list[tuple[int, str, int, str, str]] = field(default_factory=list)
     hours: np.ndarray = field(default_factory=lambda: np.zeros(HOURS, np.int64))
     ends: tuple[int, int] | None = None
     _units: list[bytes] = field(default_factory=list)
@@ -113,7 +116,7 @@ class Growth:
         self._units, self._leaves, self._waiting = [], [], 0
 
     def _write_block(self, units: list[bytes], leaves: list[bytes]) -> None:
-        block = segment.packed(units, leaves)
+        block = segment.packed(units, segment.checks_of(leaves))
         if self._file is None:
             path = self.setting.root / self.segment
             folder.make_folder(path.parent)

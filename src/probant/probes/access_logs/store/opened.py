@@ -7,7 +7,7 @@ import hmac
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -15,16 +15,33 @@ from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
+from probant.common.checkpoint import Signer
 from probant.probes.access_logs.batch import Batch, Reader
 from probant.probes.access_logs.errors import StoreError
-from probant.probes.access_logs.result import ImportReport, Verification
-from probant.probes.access_logs.store import folder, verifying
+from probant.probes.access_logs.result import ImportReport, SourceHealth, Verification
+from probant.probes.access_logs.store import (
+    compacting,
+    copies,
+    folder,
+    health,
+    proving,
+    purging,
+    quarantine,
+    top,
+    verifying,
+)
 from probant.probes.access_logs.store.catalogue import VERSION, Catalogue
 from probant.probes.access_logs.store.duplicates import IdHash
 from probant.probes.access_logs.store.lock import writing
-from probant.probes.access_logs.store.parts import KeptPart, Part
+from probant.probes.access_logs.store.parts import KeptPart, NewPart, Part
 from probant.probes.access_logs.store.progress import FileProgress
+from probant.probes.access_logs.store.proving import Proof
+from probant.probes.access_logs.store.purging import Purge
+from probant.probes.access_logs.store.quarantine import Quarantined
 from probant.probes.access_logs.store.taking import Taking
+from probant.probes.access_logs.store.top import DayRoot
 from probant.probes.access_logs.store.trouble import Trouble
 
 _KEY_BYTES = 32
@@ -190,6 +207,81 @@ class Store:
             commit=row["commit"],
             through=row["through"],
         )
+
+    def temporary_part(self, kind: Part, name: str) -> Path:
+        """Where to write a copy that `commit_parts` is to take; hidden, on the same disk."""
+        folder.make_folder(self.root / kind.value)
+        return self.root / kind.value / f".{name}.new"
+
+    def commit_parts(self, added: Sequence[NewPart] = (), removed: Sequence[str] = ()) -> None:
+        """At once: the copies added are listed, those removed are not and their files leave.
+
+        `removed` are paths as `parts` gave them.
+        """
+        gone = [str(Path(path).relative_to(self.root)) for path in removed]
+        with self._writing():
+            paths = copies.publish(self.root, self._catalogue, added)
+            with self._catalogue.transaction():
+                copies.drop(self._catalogue, gone)
+                copies.record(self.root, self._catalogue, added, paths)
+            copies.erase(self.root, gone)
+
+    def compact(self, day: date) -> int:
+        """The day's small files become one per source and order; how many files fewer."""
+        with self._writing():
+            return compacting.compact(self.root, self._catalogue, day)
+
+    def replace_context(self, table: str, rows: pa.Table, *, name: str, at: datetime) -> None:
+        """The rows of one file of context, instead of those that the same name brought before."""
+        with self._writing():
+            copies.replace_context(self.root, self._catalogue, table, rows, name, at)
+
+    def context_parts(self, table: str) -> list[str]:
+        """Paths of a table of context, none where nothing was loaded."""
+        sql = 'SELECT path FROM context WHERE "table" = ? ORDER BY name'
+        return [str(self.root / row["path"]) for row in self._catalogue.rows(sql, table)]
+
+    def roots(self) -> list[DayRoot]:
+        """Each tree's leaves and root as it stands, for the journal; purged days too."""
+        return top.roots(self._catalogue)
+
+    def seal(self) -> None:
+        """Each day's root that changed is told to the permanent tree; imports and purges do so."""
+        with self._writing(), self._catalogue.transaction():
+            top.seal(self._catalogue)
+
+    def checkpoint(self, origin: str, signer: Signer | None = None) -> bytes:
+        """C2SP: the permanent tree's size and root under this origin, signed or its text alone."""
+        return top.note(self._catalogue, origin, signer)
+
+    def event_bytes(self, source: str, day: date, seq: int) -> bytes:
+        """A raw unit as it was received."""
+        tree = (source, day.isoformat())
+        return proving.units(self.root, self._catalogue, tree, seq, seq + 1)[0]
+
+    def proof(self, source: str, day: date, seq: int) -> Proof:
+        """That this unit is in its day's tree, and its day in the permanent one."""
+        return proving.proof(self.root, self._catalogue, source, day, seq)
+
+    def purge(self, before: date, *, purpose: str, at: datetime) -> Purge:
+        """The days before leave for this purpose: see `purging`. Roots and a record stay."""
+        with self._writing():
+            known = purging.checked_purpose(purpose)
+            return purging.purge(self.root, self._catalogue, before=before, purpose=known, at=at)
+
+    def purges(self) -> list[Purge]:
+        """Every purge that was done."""
+        return purging.purges(self._catalogue)
+
+    def sources(self, now: datetime) -> list[SourceHealth]:
+        """What each source brought, until when, and where it was silent (R13)."""
+        return health.sources(self._catalogue, self.zone, now)
+
+    def quarantine(
+        self, source: str | None = None, since: date | None = None, until: date | None = None
+    ) -> Iterator[Quarantined]:
+        """Every unit set aside and still kept; `event_bytes` reads it."""
+        return quarantine.units(self._catalogue, source, since or date.min, until or date.max)
 
     def verify(self, progress: Callable[[int, int], None] | None = None) -> Verification:
         """Every tree recomputed from the raw bytes, every copy against its digest and counts."""

@@ -4,7 +4,7 @@ Bloom filters stand on the columns that a question names by value (account, pati
 identifiers of events are not worth a dictionary; times and leaf numbers are stored as differences.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +25,31 @@ _DICTIONARY_BYTES = 8 << 20
 
 def write(table: pa.Table, path: Path) -> None:
     """The rows of KEPT, in their order."""
-    pq.write_table(table, path, **_options(table))
+    distinct = {name: pc.count_distinct(table[name]).as_py() for name in BLOOMS}
+    pq.write_table(table, path, row_group_size=ROW_GROUP, **_options(distinct))
 
 
-def _options(table: pa.Table) -> dict[str, Any]:
+def write_pieces(pieces: Iterable[pa.Table], path: Path) -> None:
+    """The same, a row group at a time."""
+    distinct = dict.fromkeys(BLOOMS, ROW_GROUP)
+    with pq.ParquetWriter(path, KEPT, **_options(distinct)) as writer:
+        for piece in pieces:
+            writer.write_table(piece, row_group_size=ROW_GROUP)
+
+
+def _options(distinct: Mapping[str, int]) -> dict[str, Any]:
+    """`distinct` values of each column that has a bloom filter, at most."""
     return {
-        "row_group_size": ROW_GROUP,
         "compression": "zstd",
         "compression_level": _LEVEL,
         "use_dictionary": _DICTIONARIES,
         "dictionary_pagesize_limit": _DICTIONARY_BYTES,
         "column_encoding": dict.fromkeys(_DIFFERENCES, "DELTA_BINARY_PACKED"),
-        "bloom_filter_options": {name: _bloom(table[name]) for name in BLOOMS},
+        "bloom_filter_options": {
+            name: {"ndv": max(1, min(count, ROW_GROUP)), "fpp": _FALSE_HITS}
+            for name, count in distinct.items()
+        },
     }
-
-
-def _bloom(column: pa.ChunkedArray) -> dict[str, float]:
-    distinct = pc.count_distinct(column).as_py()
-    return {"ndv": max(1, min(distinct, ROW_GROUP)), "fpp": _FALSE_HITS}
 
 
 def column(paths: Iterable[Path], name: str, *, source: str) -> pa.Array:

@@ -20,6 +20,7 @@ class NewPart:
     """A Parquet file written at `Store.temporary_part`, whole days from first to last included.
 
     `through` is the highest `commit` of the TIME parts that it repeats: later ones are not in it.
+    `commit` is set where a TIME part stands for others: the highest of theirs.
     """
 
     kind: Part
@@ -27,6 +28,7 @@ class NewPart:
     first_day: date
     last_day: date
     through: int = 0
+    commit: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ block was altered.
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -42,12 +42,16 @@ class Block:
         return len(self.lengths)
 
 
-def packed(units: Sequence[bytes], hashes: Sequence[bytes]) -> bytes:
-    """One block of the units, whose leaf hashes are given."""
+def checks_of(leaves: Iterable[bytes]) -> bytes:
+    """The first two bytes of each leaf hash."""
+    return b"".join([leaf[:CHECK_BYTES] for leaf in leaves])
+
+
+def packed(units: Sequence[bytes], checks: bytes) -> bytes:
+    """One block of the units, with what tells their leaf hashes."""
     data = zstandard.ZstdCompressor(level=_LEVEL).compress(b"\n".join((*units, b"")))
     lengths = np.fromiter(map(len, units), dtype=np.uint32, count=len(units))
     kind = np.uint16 if not len(lengths) or lengths.max() < _SHORT else np.uint32
-    checks = b"".join([leaf[:CHECK_BYTES] for leaf in hashes])
     head = _HEAD.pack(_MAGIC, len(units), len(data), np.dtype(kind).itemsize)
     index = head + lengths.astype(kind).tobytes() + checks
     return _FRAME.pack(_SKIPPABLE, len(index)) + index + data
@@ -90,11 +94,32 @@ def units(file: BinaryIO, block: Block) -> list[bytes]:
     return [data[s : e - 1] for s, e in zip(starts, ends.tolist(), strict=True)]
 
 
-def unit(path: Path, index: int) -> bytes:
-    """One unit of a segment by its place in it."""
+def joined(paths: Iterable[Path]) -> Iterator[bytes]:
+    """The blocks of several segments in order, put together anew until they are full."""
+    waiting: list[bytes] = []
+    checks = b""
+    for path in paths:
+        with path.open("rb") as file:
+            for block in blocks(file):
+                waiting += units(file, block)
+                checks += block.checks
+                if sum(map(len, waiting)) >= BLOCK_BYTES:
+                    yield packed(waiting, checks)
+                    waiting, checks = [], b""
+    if waiting:
+        yield packed(waiting, checks)
+
+
+def units_between(path: Path, asked: range) -> list[bytes]:
+    """The units of a segment by their places in it; fewer where it ends before."""
+    found: list[bytes] = []
+    first = 0
     with path.open("rb") as file:
         for block in blocks(file):
-            if index < len(block):
-                return units(file, block)[index]
-            index -= len(block)
-    raise SegmentFormatError
+            if first < asked.stop and first + len(block) > asked.start:
+                mine = slice(max(0, asked.start - first), asked.stop - first)
+                found += units(file, block)[mine]
+            first += len(block)
+            if first >= asked.stop:
+                break
+    return found

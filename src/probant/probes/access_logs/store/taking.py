@@ -21,7 +21,7 @@ import pyarrow as pa
 from probant.common.merkle import Frontier
 from probant.probes.access_logs.batch import Batch, Reason
 from probant.probes.access_logs.errors import StoreError
-from probant.probes.access_logs.store import folder, parquet
+from probant.probes.access_logs.store import copies, folder, parquet, top
 from probant.probes.access_logs.store.catalogue import Catalogue
 from probant.probes.access_logs.store.civil import civil_day, microseconds
 from probant.probes.access_logs.store.duplicates import IdHash, KnownEvents, repeated
@@ -124,7 +124,7 @@ class Taking:
         starts, ends = batch.raw.starts[every].tolist(), batch.raw.ends[every].tolist()
         growth.add_units([bytes(batch.raw.data[s:e]) for s, e in zip(starts, ends, strict=True)])
         growth.refused += [
-            (int(seq[one.unit]), position + one.unit, one.reason.value, one.detail)
+            (int(seq[one.unit]), self._file.name, position + one.unit, one.reason, one.detail)
             for one in refused
         ]
         rows = chosen.rows_of(mine)
@@ -142,12 +142,12 @@ class Taking:
             growth.publish()
         digests = {g.part: folder.digest(self._root / g.part) for g in growths if g.tables}
         with self._catalogue.transaction():
-            self._catalogue.write(
-                "INSERT INTO commits VALUES (?, ?)", self._commit, _text(self._at)
-            )
+            self._catalogue.write("INSERT INTO commits VALUES (?)", self._commit)
             for growth in growths:
                 self._record(growth, digests)
             self._file.save(self._catalogue, self._at)
+            if self._file.is_complete and self._file.sha256:
+                top.seal(self._catalogue)
         self._growths.clear()
         self._commit = self._next_commit()
 
@@ -155,8 +155,8 @@ class Taking:
         self._record_tree(growth)
         day, path = growth.day.isoformat(), self._root / growth.segment
         self._catalogue.write(
-            "INSERT INTO segments VALUES (?,?,?,?,?,?,?,?,?,?)",
-            *(growth.segment, self._source, day, self._file.name, growth.first_leaf),
+            "INSERT INTO segments VALUES (?,?,?,?,?,?,?,?,?)",
+            *(growth.segment, self._source, day, growth.first_leaf),
             *(growth.tree.size - growth.first_leaf, growth.raw_bytes, path.stat().st_size),
             *(b"".join(growth.tree.tiles), json.dumps(growth.refused)),
         )
@@ -238,7 +238,7 @@ class Taking:
                 raise StoreError(Trouble.DISK, errno=error.errno) from error
 
     def _next_commit(self) -> int:
-        return 1 + int(self._catalogue.value("SELECT coalesce(max(number), 0) FROM commits"))
+        return copies.next_number(self._catalogue)
 
 
 def _text(at: datetime) -> str:
