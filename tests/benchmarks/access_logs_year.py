@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from probant.probes.access_logs.event import KEPT
+from probant.probes.access_logs.store import NewPart, Part, Store, parquet
 
 FIRST, DAYS = date(2025, 1, 1), 365
 ACCOUNTS, UNITS, PATIENTS = 20_000, 120, 2_000_000
@@ -31,8 +31,7 @@ CATEGORIES = [
 ]  # fmt: skip
 TYPES = pa.array(["DocumentReference/", "MedicationRequest/", "DiagnosticReport/", "Observation/"])
 ACTIONS, ACTION_WEIGHTS = list("RUCEXPD"), [0.84, 0.06, 0.05, 0.025, 0.005, 0.015, 0.005]
-BLOOMS = ("actor_id", "patient_id", "ip")
-PLAIN = {"event_id", "object_ref", "session_id", "ts", "seq"}
+GROUP = parquet.ROW_GROUP
 
 
 @dataclass
@@ -97,9 +96,7 @@ class Present:
         )
 
 
-def _patients_opened(
-    present: Present, unit: np.ndarray, draw: np.random.Generator
-) -> np.ndarray:
+def _patients_opened(present: Present, unit: np.ndarray, draw: np.random.Generator) -> np.ndarray:
     """Mostly one's own unit's patients, some of another, a few from the whole file."""
     order = np.argsort(present.unit, kind="stable")
     sorted_units = present.unit[order]
@@ -216,46 +213,26 @@ def _sessions(number: np.ndarray) -> pa.Array:
     return _strings(digits[nibbles])
 
 
-def write_day(table: pa.Table, path: Path) -> None:
-    """As the store writes a TIME part."""
-    blooms = {
-        name: {"ndv": min(pc.count_distinct(table[name]).as_py() or 1, 122_880), "fpp": 0.01}
-        for name in BLOOMS
-    }
-    pq.write_table(
-        table,
-        path,
-        row_group_size=122_880,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=[field.name for field in KEPT if field.name not in PLAIN],
-        dictionary_pagesize_limit=8 << 20,
-        column_encoding={"ts": "DELTA_BINARY_PACKED", "seq": "DELTA_BINARY_PACKED"},
-        bloom_filter_options=blooms,
-    )
-
-
 def weekday_share(day: date) -> float:
     """Of a mean day: fewer at week-ends."""
     return [1.15, 1.15, 1.15, 1.15, 1.1, 0.65, 0.65][day.weekday()]
 
 
-def write_year(folder: Path, events: int, *, days: int = DAYS, seed: int = 5) -> list[Path]:
-    """`events` in all, one file a day at time/day=…/dpi-….parquet."""
+def fill_year(store: Store, events: int, *, days: int = DAYS, seed: int = 5) -> None:
+    """`events` in all, a TIME part a day; no raw bytes, no tree: what look-ups read."""
     hospital, present = Hospital.drawn(seed), Present.nobody()
-    scale, paths = events / days / 274_000, []
+    scale = events / days / 274_000
     for number in range(days):
         draw = np.random.default_rng([seed, number])
         day = FIRST + timedelta(days=number)
         present = present.next_day(number, draw, scale)
         count = int(events / days * weekday_share(day))
-        path = folder / f"time/day={day.isoformat()}/dpi-{number + 1:08d}.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_day(day_of_events(hospital, present, number, count, draw), path)
-        paths.append(path)
-    return paths
+        path = store.temporary_part(Part.TIME, day.isoformat())
+        table = day_of_events(hospital, present, number, count, draw)
+        parquet.write((table.slice(at, GROUP) for at in range(0, len(table), GROUP)), path)
+        store.commit_parts([NewPart(kind=Part.TIME, path=path, first_day=day, last_day=day)])
 
 
 if __name__ == "__main__":
-    written = write_year(Path(sys.argv[1]), int(float(sys.argv[2])), days=int(sys.argv[3]))
-    print(len(written), sum(path.stat().st_size for path in written))  # noqa: T201
+    with Store.create(Path(sys.argv[1])) as made:
+        fill_year(made, int(float(sys.argv[2])), days=int(sys.argv[3]))

@@ -1,6 +1,6 @@
 """Committing derived copies and tables of context: files first, then one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +52,21 @@ def record(
             *(pq.read_metadata(root / path).num_rows, (root / path).stat().st_size),
             *(folder.digest(root / path), part.commit or number, part.through),
         )
+
+
+_REPEATED = """
+SELECT path FROM parts WHERE kind <> 'list' AND last_day >= ? AND first_day <= ?
+AND (kind <> 'time' OR "commit" <= ?)
+"""
+
+
+def require_seen(catalogue: Catalogue, added: Sequence[NewPart], seen: Collection[str]) -> None:
+    """StoreError "changed" where another closing or a compaction came between."""
+    for part in added:
+        days = (part.first_day.isoformat(), part.last_day.isoformat())
+        listed = catalogue.rows(_REPEATED, *days, part.through)
+        if {row["path"] for row in listed} != set(seen):
+            raise StoreError(Trouble.CHANGED)
 
 
 def drop(catalogue: Catalogue, paths: Iterable[str]) -> None:
