@@ -47,7 +47,7 @@ def _rows(root: Path, catalogue: Catalogue, day: str) -> tuple[list[NewPart], li
     for number, rows in enumerate(_groups(catalogue, day)):
         paths = [str(root / row["path"]) for row in rows]
         written = root / "time" / f".compacted-{number}.parquet"
-        parquet.write_pieces(in_time(paths, root), written)
+        parquet.write(in_time(paths, root), written)
         on = date.fromisoformat(day)
         new.append(
             NewPart(

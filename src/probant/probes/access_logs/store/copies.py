@@ -14,6 +14,8 @@ from probant.probes.access_logs.store.catalogue import Catalogue
 from probant.probes.access_logs.store.parts import NewPart, Part
 from probant.probes.access_logs.store.trouble import Trouble
 
+INSERT = "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?)"
+
 
 def path_of(part: NewPart, number: int) -> str:
     """`patient/2025-06-00000012.parquet`: named after its first month and its commit."""
@@ -47,7 +49,7 @@ def record(
     for part, path in zip(added, paths, strict=True):
         number = catalogue.write("INSERT INTO commits DEFAULT VALUES")
         catalogue.write(
-            "INSERT INTO parts VALUES (?,?,?,?,?,?,?,?,?)",
+            INSERT,
             *(path, part.kind.value, part.first_day.isoformat(), part.last_day.isoformat()),
             *(pq.read_metadata(root / path).num_rows, (root / path).stat().st_size),
             *(folder.digest(root / path), part.commit or number, part.through),

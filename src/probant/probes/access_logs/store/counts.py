@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from probant.probes.access_logs.event import Extent
 
 FIRST_REFUSALS = 20
+COUNTED = ["actor_id", "patient_id", "extent", "clock", "ts"]
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Counts:
             self.first_refusals.append((position, reason, detail))
 
     def take(self, events: pa.Table, rows: int) -> None:
-        """`events` holds the first row of each event taken; together they have `rows` rows."""
+        """`events` holds COUNTED of each event's first row; together they have `rows` rows."""
         if not len(events):
             return
         self.taken += len(events)

@@ -6,6 +6,7 @@ cannot make identifiers that meet.
 """
 
 from collections.abc import Callable
+from datetime import date
 from hashlib import blake2b, shake_256
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow as pa
 _WORD = 4
 _LONGEST = 256  # bytes; a longer identifier is hashed by BLAKE2b
 _MERGE = 8  # runs kept apart before they are merged
+_MOST = 4_000_000  # hashes held in memory, over all days
 
 Identifiers = Callable[[], pa.Array]
 
@@ -79,12 +81,10 @@ def _windows(data: np.ndarray, starts: np.ndarray, length: int) -> np.ndarray:
 
 
 class KnownEvents:
-    """The identifiers of one source and day: sorted runs of hashes, and where the texts are."""
+    """The identifiers of one source and day, as sorted runs of their hashes."""
 
     def __init__(self, hashed: IdHash, identifiers: Identifiers) -> None:
-        """`identifiers` reads every one that is committed or waiting to be."""
         self._hashed = hashed
-        self._identifiers = identifiers
         self._runs: list[np.ndarray] = []
         self.add(hashed(identifiers()))
 
@@ -98,27 +98,45 @@ class KnownEvents:
         if len(self._runs) > _MERGE:
             self._runs = [np.sort(np.concatenate(self._runs), kind="stable")]
 
-    def are_known(self, ids: pa.Array, hashes: np.ndarray) -> np.ndarray:
-        """True for each identifier that is already there, compared as text."""
+    def are_known(self, ids: pa.Array, hashes: np.ndarray, identifiers: Identifiers) -> np.ndarray:
+        """True for each that is already there; `identifiers` gives every text, to compare."""
         known = self._perhaps(hashes)
         if known.any():
             places = np.flatnonzero(known)
-            texts = self._texts(hashes[places])
+            texts = self._texts(hashes[places], identifiers())
             known[places] = [text in texts for text in ids.take(pa.array(places)).to_pylist()]
         return known
 
     def _perhaps(self, hashes: np.ndarray) -> np.ndarray:
-        found = np.zeros(len(hashes), dtype=bool)
+        order = np.argsort(hashes)  # looked up in order, neighbours share the processor's cache
+        asked, found = hashes[order], np.zeros(len(hashes), dtype=bool)
         for run in self._runs:
-            places = np.searchsorted(run, hashes)
+            places = np.searchsorted(run, asked)
             places[places == len(run)] = 0
-            found |= run[places] == hashes
-        return found
+            found |= run[places] == asked
+        known = np.empty_like(found)
+        known[order] = found
+        return known
 
-    def _texts(self, hashes: np.ndarray) -> set[str]:
-        everything = self._identifiers()
+    def _texts(self, hashes: np.ndarray, everything: pa.Array) -> set[str]:
         places = np.flatnonzero(np.isin(self._hashed(everything), hashes))
         return set(everything.take(pa.array(places)).to_pylist())
+
+
+class KnownDays:
+    """The days of one source that were looked at, as at one commit; the oldest looked at leave."""
+
+    def __init__(self, hashed: IdHash) -> None:
+        self._hashed = hashed
+        self._days: dict[date, KnownEvents] = {}
+
+    def on(self, day: date, identifiers: Identifiers) -> KnownEvents:
+        """Those of one day, read where they are not held."""
+        held = self._days.pop(day, None) or KnownEvents(self._hashed, identifiers)
+        while self._days and sum(map(len, self._days.values())) > _MOST:
+            del self._days[next(iter(self._days))]
+        self._days[day] = held
+        return held
 
 
 def repeated(ids: pa.Array, hashes: np.ndarray) -> np.ndarray:

@@ -8,9 +8,10 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -32,17 +33,18 @@ from probant.probes.access_logs.store import (
     top,
     verifying,
 )
+from probant.probes.access_logs.store.ahead import ahead
 from probant.probes.access_logs.store.catalogue import VERSION, Catalogue
-from probant.probes.access_logs.store.duplicates import IdHash
+from probant.probes.access_logs.store.duplicates import IdHash, KnownDays
 from probant.probes.access_logs.store.lock import writing
 from probant.probes.access_logs.store.parts import KeptPart, NewPart, Part
 from probant.probes.access_logs.store.progress import FileProgress
 from probant.probes.access_logs.store.proving import Proof
 from probant.probes.access_logs.store.purging import Purge
 from probant.probes.access_logs.store.quarantine import Quarantined
-from probant.probes.access_logs.store.taking import Taking
+from probant.probes.access_logs.store.taking import Ground, Taking
 from probant.probes.access_logs.store.top import DayRoot
-from probant.probes.access_logs.store.trouble import Trouble
+from probant.probes.access_logs.store.trouble import Trouble, of_the_disk
 
 _KEY_BYTES = 32
 Progress = Callable[[int, int], None]  # units so far, the reader's position
@@ -55,8 +57,12 @@ class Store:
         self.root = root
         self._catalogue = catalogue
         self.zone = ZoneInfo(catalogue.value("SELECT value FROM about WHERE name = 'zone'"))
-        self._secret = (root / folder.KEY).read_bytes()
-        self._hashed = IdHash(self.key("duplicates"))
+        self._secret = _secret(root)
+        hashed = IdHash(self.key("duplicates"))
+        self._ground = Ground(root, catalogue, self.zone, hashed)
+        self._known: dict[str, tuple[int, KnownDays]] = {}
+        self._writer = RLock()
+        self._depth = 0
 
     @classmethod
     def create(cls, root: Path | str, zone: str = "Europe/Paris") -> Self:
@@ -127,7 +133,7 @@ class Store:
         """
         began = time.perf_counter()
         file = FileProgress(folder.checked_source(source), reader.format, name, sha256, size)
-        with self._writing():
+        with self.writing():
             was_known = file.recalled(self._catalogue).is_complete
             if not was_known:
                 self._take(reader, file, at, progress, expected)
@@ -143,7 +149,7 @@ class Store:
         expected: frozenset[str] | None,
     ) -> None:
         with self._taking(file, at, expected) as taking:
-            for batch in reader.batches(file.position):
+            for batch in ahead(reader.batches(file.position)):
                 taking.add(batch)
                 if taking.is_due:
                     taking.commit()
@@ -164,21 +170,22 @@ class Store:
         """What a listener received: durable when this returns; then the sender can be told so."""
         began = time.perf_counter()
         file = FileProgress(folder.checked_source(source), format, is_complete=True)
-        with self._writing(), self._taking(file, at, expected) as taking:
+        with self.writing(), self._taking(file, at, expected) as taking:
             taking.add(batch)
             taking.commit()
         return file.report(seconds=time.perf_counter() - began)
 
-    def _taking(self, file: FileProgress, at: datetime, expected: frozenset[str] | None) -> Taking:
-        return Taking(
-            self.root,
-            self._catalogue,
-            zone=self.zone,
-            hashed=self._hashed,
-            file=file,
-            at=at,
-            expected=expected,
-        )
+    @contextmanager
+    def _taking(
+        self, file: FileProgress, at: datetime, expected: frozenset[str] | None
+    ) -> Iterator[Taking]:
+        """What is known of the source's days is kept for the next time, if nobody else wrote."""
+        number, known = self._known.pop(file.source, (0, KnownDays(self._ground.hashed)))
+        if number != copies.next_number(self._catalogue):
+            known = KnownDays(self._ground.hashed)
+        with Taking(self._ground, file, known=known, at=at, expected=expected) as taking:
+            yield taking
+        self._known[file.source] = (copies.next_number(self._catalogue), known)
 
     def parts(self, kind: Part, since: date | None = None, until: date | None = None) -> list[str]:
         """Paths of the committed copies with a day in [since, until], in order of their days."""
@@ -219,7 +226,7 @@ class Store:
         `removed` are paths as `parts` gave them.
         """
         gone = [str(Path(path).relative_to(self.root)) for path in removed]
-        with self._writing():
+        with self.writing():
             paths = copies.publish(self.root, self._catalogue, added)
             with self._catalogue.transaction():
                 copies.drop(self._catalogue, gone)
@@ -228,12 +235,12 @@ class Store:
 
     def compact(self, day: date) -> int:
         """The day's small files become one per source and order; how many files fewer."""
-        with self._writing():
+        with self.writing():
             return compacting.compact(self.root, self._catalogue, day)
 
     def replace_context(self, table: str, rows: pa.Table, *, name: str, at: datetime) -> None:
         """The rows of one file of context, instead of those that the same name brought before."""
-        with self._writing():
+        with self.writing():
             copies.replace_context(self.root, self._catalogue, table, rows, name, at)
 
     def context_parts(self, table: str) -> list[str]:
@@ -247,7 +254,7 @@ class Store:
 
     def seal(self) -> None:
         """Each day's root that changed is told to the permanent tree; imports and purges do so."""
-        with self._writing(), self._catalogue.transaction():
+        with self.writing(), self._catalogue.transaction():
             top.seal(self._catalogue)
 
     def checkpoint(self, origin: str, signer: Signer | None = None) -> bytes:
@@ -265,7 +272,7 @@ class Store:
 
     def purge(self, before: date, *, purpose: str, at: datetime) -> Purge:
         """The days before leave for this purpose: see `purging`. Roots and a record stay."""
-        with self._writing():
+        with self.writing():
             known = purging.checked_purpose(purpose)
             return purging.purge(self.root, self._catalogue, before=before, purpose=known, at=at)
 
@@ -288,9 +295,21 @@ class Store:
         return verifying.verify(self.root, self._catalogue, progress)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with writing(self.root / folder.LOCK, after_kill=self._sweep):
-            yield
+    def writing(self) -> Iterator[None]:
+        """Held by this store until the end, for several writes in a row; each takes it by itself.
+
+        StoreError "held" where another process, or another Store of this one, writes.
+        """
+        with self._writer, ExitStack() as held:
+            if not self._depth:
+                held.enter_context(writing(self.root / folder.LOCK, after_kill=self._sweep))
+            self._depth += 1
+            held.callback(self._leave)
+            with of_the_disk():
+                yield
+
+    def _leave(self) -> None:
+        self._depth -= 1
 
     def _sweep(self) -> None:
         listed = {
@@ -299,3 +318,10 @@ class Store:
             for row in self._catalogue.rows(f"SELECT path FROM {table}")  # noqa: S608
         }
         folder.sweep(self.root, listed)
+
+
+def _secret(root: Path) -> bytes:
+    try:
+        return (root / folder.KEY).read_bytes()
+    except FileNotFoundError as error:
+        raise StoreError(Trouble.NOT_A_STORE) from error

@@ -4,18 +4,18 @@ Bloom filters stand on the columns that a question names by value (account, pati
 identifiers of events are not worth a dictionary; times and leaf numbers are stored as differences.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from probant.probes.access_logs.event import KEPT
 
 ROW_GROUP = 122_880
-BLOOMS = ("actor_id", "patient_id", "ip")
+# How many values each filter is made for, in a row group.
+_DISTINCT = {"actor_id": 8_192, "patient_id": 65_536, "ip": 8_192}
+BLOOMS = tuple(_DISTINCT)
 _DIFFERENCES = ("ts", "seq")
 _PLAIN = {"event_id", "object_ref", "session_id", *_DIFFERENCES}
 _DICTIONARIES = [field.name for field in KEPT if field.name not in _PLAIN]
@@ -23,33 +23,29 @@ _LEVEL, _FALSE_HITS = 1, 0.01
 _DICTIONARY_BYTES = 8 << 20
 
 
-def write(table: pa.Table, path: Path) -> None:
-    """The rows of KEPT, in their order."""
-    distinct = {name: pc.count_distinct(table[name]).as_py() for name in BLOOMS}
-    pq.write_table(table, path, row_group_size=ROW_GROUP, **_options(distinct))
+def writer(path: Path) -> pq.ParquetWriter:
+    """For rows of KEPT; hand it a row group at a time."""
+    return pq.ParquetWriter(
+        path,
+        KEPT,
+        compression="zstd",
+        compression_level=_LEVEL,
+        use_dictionary=_DICTIONARIES,
+        dictionary_pagesize_limit=_DICTIONARY_BYTES,
+        column_encoding=dict.fromkeys(_DIFFERENCES, "DELTA_BINARY_PACKED"),
+        bloom_filter_options={name: _bloom(name) for name in BLOOMS},
+    )
 
 
-def write_pieces(pieces: Iterable[pa.Table], path: Path) -> None:
-    """The same, a row group at a time."""
-    distinct = dict.fromkeys(BLOOMS, ROW_GROUP)
-    with pq.ParquetWriter(path, KEPT, **_options(distinct)) as writer:
+def _bloom(name: str) -> dict[str, float]:
+    return {"ndv": _DISTINCT[name], "fpp": _FALSE_HITS}
+
+
+def write(pieces: Iterable[pa.Table], path: Path) -> None:
+    """Rows of KEPT in their order, a row group a piece."""
+    with writer(path) as file:
         for piece in pieces:
-            writer.write_table(piece, row_group_size=ROW_GROUP)
-
-
-def _options(distinct: Mapping[str, int]) -> dict[str, Any]:
-    """`distinct` values of each column that has a bloom filter, at most."""
-    return {
-        "compression": "zstd",
-        "compression_level": _LEVEL,
-        "use_dictionary": _DICTIONARIES,
-        "dictionary_pagesize_limit": _DICTIONARY_BYTES,
-        "column_encoding": dict.fromkeys(_DIFFERENCES, "DELTA_BINARY_PACKED"),
-        "bloom_filter_options": {
-            name: {"ndv": max(1, min(count, ROW_GROUP)), "fpp": _FALSE_HITS}
-            for name, count in distinct.items()
-        },
-    }
+            file.write_table(piece, row_group_size=ROW_GROUP)
 
 
 def column(paths: Iterable[Path], name: str, *, source: str) -> pa.Array:

@@ -57,6 +57,8 @@ def purge(
     root: Path, catalogue: Catalogue, *, before: date, purpose: Purpose, at: datetime
 ) -> Purge:
     """In one transaction; killed before it, nothing was purged; after it, the sweep ends it."""
+    if before > at.date():
+        raise StoreError(Trouble.BEFORE)
     leaving = _leaving(catalogue, before, purpose)
     new = _lists(root, catalogue, before, purpose)
     paths = copies.publish(root, catalogue, new)

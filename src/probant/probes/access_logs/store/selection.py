@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from probant.probes.access_logs.batch import Batch, Reason, Refused
 from probant.probes.access_logs.store.civil import civil
+from probant.probes.access_logs.store.counts import COUNTED
 
 _SKEW = 60_000_000  # microseconds that a sender's clock may be ahead of ours
 
@@ -38,9 +39,12 @@ class Selection:
         events = _with_skew(events, instants, received)
         return cls(events, units, hours, first, units[first], days[first])
 
-    def first_rows(self, chosen: np.ndarray) -> pa.Table:
-        """The first row of each chosen event."""
-        return self.events.take(pa.array(self.first[chosen]))
+    def told(self, fresh: np.ndarray) -> tuple[pa.Table, int]:
+        """What is counted of the fresh events: some columns of their first rows; all their rows."""
+        counted = self.events.select(COUNTED)
+        if len(counted) == len(self.first) and fresh.all():
+            return counted, len(counted)
+        return counted.take(pa.array(self.first[fresh])), len(self.rows_of(fresh))
 
     def identifiers(self) -> pa.Array:
         """Of each event."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+from probant.probes.access_logs.errors import StoreError
 from probant.probes.access_logs.store.folder import PRIVATE_FOLDER
+from probant.probes.access_logs.store.trouble import Trouble
 
 _MEMORY = "256MB"
 
@@ -23,5 +25,7 @@ def sorting(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             engine.execute("SET threads = 1")
             engine.execute("SET temp_directory = ?", [str(spill)])
             yield engine
+    except duckdb.IOException as error:
+        raise StoreError(Trouble.DISK) from error
     finally:
         shutil.rmtree(spill, ignore_errors=True)
