@@ -1,4 +1,4 @@
-"""A year of accesses, drawn in bulk: skewed accounts, patients with stays, records opened in bursts.
+"""A year of accesses drawn in bulk: skewed accounts, patients with stays, bursts of openings.
 
 It has the shape that look-ups and storage depend on (how often a name comes back, and where), not
 the reasons that detection looks for. `python -m tests.benchmarks.access_logs_year FOLDER EVENTS`.
