@@ -34,8 +34,8 @@ _KEYS = "day, actor_id, actor_role, actor_unit, on_behalf_of"
 _LATEST = """
 SELECT patient_id, merged_into FROM (
     SELECT patient_id, merged_into,
-           row_number() OVER (PARTITION BY patient_id ORDER BY at DESC, merged_into) AS place
-    FROM identities WHERE coalesce(at, $as_of) <= $as_of
+           row_number() OVER (PARTITION BY patient_id ORDER BY "at" DESC, merged_into) AS place
+    FROM identities WHERE coalesce("at", $as_of) <= $as_of
 ) AS dated WHERE place = 1 AND merged_into <> patient_id
 """
 

@@ -6,10 +6,10 @@ behind the options are in docs/adr/0014.
 """
 
 import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pyarrow as pa
 
@@ -80,14 +80,23 @@ def close(store: Store, month: date, *, memory: str = MEMORY, threads: int = 2) 
     if not _is_due(store, month):
         return Closed(month=month, was_due=False)
     with _engine(store, memory, threads) as engine:
-        for attempt in range(1, ATTEMPTS + 1):
-            with suppress(FileNotFoundError):  # swept, or compacted: read again
-                try:
-                    return _write(store, engine, month)
-                except StoreError as error:
-                    if error.where != Trouble.CHANGED or attempt == ATTEMPTS:
-                        raise
+        for _ in range(ATTEMPTS):
+            closed = _attempt(store, engine, month)
+            if closed:
+                return closed
     raise StoreError(Trouble.CHANGED)
+
+
+def _attempt(store: Store, engine: Duck, month: date) -> Closed | None:
+    """None where another writer replaced the files that were read, or swept those written."""
+    try:
+        return _write(store, engine, month)
+    except FileNotFoundError:
+        return None
+    except StoreError as error:
+        if error.where != Trouble.CHANGED:
+            raise
+        return None
 
 
 def _write(store: Store, engine: Duck, month: date) -> Closed:
@@ -102,7 +111,7 @@ def _write(store: Store, engine: Duck, month: date) -> Closed:
 
 def _copy(store: Store, engine: Duck, month: date, kind: Part, time: list[KeptPart]) -> NewPart:
     schema, order = COPIES[kind]
-    path = store.temporary_part(kind, f"{month:%Y-%m}-{os.getpid()}")
+    path = store.temporary_part(kind, f"{month:%Y-%m}-{token_hex(4)}")
     engine.view("month", [part.path for part in time], schema)
     engine.write(f"SELECT * FROM month {order}", path, OPTIONS)  # noqa: S608  ours
     return NewPart(
@@ -130,4 +139,4 @@ def _engine(store: Store, memory: str, threads: int) -> Duck:
 
 def spill_folder(root: Path) -> Path:
     """Within the store's own folder: what is spilled is as private as what is kept."""
-    return root / ".spill" / str(os.getpid())
+    return root / f".spill-{os.getpid()}"

@@ -62,13 +62,16 @@ AND (kind <> 'time' OR "commit" <= ?)
 """
 
 
-def require_seen(catalogue: Catalogue, added: Sequence[NewPart], seen: Collection[str]) -> None:
-    """StoreError "changed" where another closing or a compaction came between."""
-    for part in added:
-        days = (part.first_day.isoformat(), part.last_day.isoformat())
-        listed = catalogue.rows(_REPEATED, *days, part.through)
-        if {row["path"] for row in listed} != set(seen):
-            raise StoreError(Trouble.CHANGED)
+def are_seen(catalogue: Catalogue, added: Sequence[NewPart], seen: Collection[str]) -> bool:
+    """False where another closing or a compaction came between."""
+    return all(
+        {row["path"] for row in catalogue.rows(_REPEATED, *_days(part), part.through)} == set(seen)
+        for part in added
+    )
+
+
+def _days(part: NewPart) -> tuple[str, str]:
+    return part.first_day.isoformat(), part.last_day.isoformat()
 
 
 def drop(catalogue: Catalogue, paths: Iterable[str]) -> None:

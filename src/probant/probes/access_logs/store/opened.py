@@ -233,13 +233,17 @@ class Store:
         """
         gone = self._relative(removed)
         with self.writing():
-            if seen is not None:
-                copies.require_seen(self._catalogue, added, self._relative(seen))
-            paths = copies.publish(self.root, self._catalogue, added)
-            with self._catalogue.transaction():
-                copies.drop(self._catalogue, gone)
-                copies.record(self.root, self._catalogue, added, paths)
-            copies.erase(self.root, gone)
+            is_as_seen = seen is None or copies.are_seen(
+                self._catalogue, added, self._relative(seen)
+            )
+            if is_as_seen:
+                paths = copies.publish(self.root, self._catalogue, added)
+                with self._catalogue.transaction():
+                    copies.drop(self._catalogue, gone)
+                    copies.record(self.root, self._catalogue, added, paths)
+                copies.erase(self.root, gone)
+        if not is_as_seen:
+            raise StoreError(Trouble.CHANGED)
 
     def _relative(self, paths: Sequence[str]) -> list[str]:
         return [str(Path(path).relative_to(self.root)) for path in paths]
