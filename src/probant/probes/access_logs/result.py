@@ -160,6 +160,8 @@ class Scope(Told):
     `unresolved_queries` events named no patient; together they returned `unresolved_results`
     (None where a query did not say): `patients` is a lower bound and their sum an upper one.
     `not_seen` lists days without any event of a source, quarantined units and purged days.
+    An access that the source says was refused is in `failed` and nowhere else; `events` counts
+    events × patients.
     """
 
     accounts: tuple[str, ...]
@@ -181,15 +183,72 @@ class Consultation(Told):
     """One account in one record on one day: a line of the patient's list (EHDS art. 9)."""
 
     day: date
-    account: str
+    account: str | None  # None where the log does not tell
     role: str | None
     unit: str | None
+    on_behalf_of: str | None  # the account that this one acted for
     categories: tuple[str, ...]
     actions: tuple[str, ...]
     events: int
     first_at: datetime
     last_at: datetime
     is_break_glass: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeatCell(Told):
+    """Accesses of one unit at one hour of one day of the week, on the clock of the wall."""
+
+    unit: str | None
+    weekday: int  # 0 is Monday
+    hour: int
+    events: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountDay(Told):
+    """What one account did on one day."""
+
+    day: date
+    events: int
+    patients: int
+    addresses: int
+    devices: int
+    exports: int
+    prints: int
+    changes: int
+    failed: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PatientDay(Told):
+    """Who opened one record on one day.
+
+    `new_accounts` had not opened it before within the interval asked for. `baseline` is the median
+    number of accounts of the record's days with an access in the 28 days before; None where there
+    was none.
+    """
+
+    day: date
+    events: int
+    accounts: int
+    new_accounts: int
+    units: int
+    baseline: float | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WithoutMfa(Told):
+    """An account that the log saw without a second factor; `untold` events say nothing of it."""
+
+    account: str
+    events: int
+    with_mfa: int
+    untold: int
+    first_at: datetime
+    last_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

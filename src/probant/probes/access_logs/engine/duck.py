@@ -99,6 +99,11 @@ class Duck:
         statement = f"CREATE OR REPLACE TABLE {identifier(name)} AS {sql}"
         self.connection.execute(statement, self._named(sql, values))
 
+    def write(self, sql: str, path: Path | str, options: Mapping[str, str | int]) -> None:
+        """The answer as one file, in the order asked for; `options` are those of COPY."""
+        told = ", ".join(f"{name} {value}" for name, value in options.items())
+        self.connection.execute(f"COPY ({sql}) TO {quoted(str(path))} ({told})")
+
     def drop(self, name: str) -> None:
         """Whichever of the two it is; none is fine."""
         found = self.connection.execute(

@@ -1,6 +1,6 @@
 """Committing derived copies and tables of context: files first, then one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -54,6 +54,24 @@ def record(
             *(pq.read_metadata(root / path).num_rows, (root / path).stat().st_size),
             *(folder.digest(root / path), part.commit or number, part.through),
         )
+
+
+_REPEATED = """
+SELECT path FROM parts WHERE kind <> 'list' AND last_day >= ? AND first_day <= ?
+AND (kind <> 'time' OR "commit" <= ?)
+"""
+
+
+def are_seen(catalogue: Catalogue, added: Sequence[NewPart], seen: Collection[str]) -> bool:
+    """False where another closing or a compaction came between."""
+    return all(
+        {row["path"] for row in catalogue.rows(_REPEATED, *_days(part), part.through)} == set(seen)
+        for part in added
+    )
+
+
+def _days(part: NewPart) -> tuple[str, str]:
+    return part.first_day.isoformat(), part.last_day.isoformat()
 
 
 def drop(catalogue: Catalogue, paths: Iterable[str]) -> None:

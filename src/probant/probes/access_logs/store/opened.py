@@ -221,18 +221,33 @@ class Store:
         folder.make_folder(self.root / kind.value)
         return self.root / kind.value / f".{name}.new"
 
-    def commit_parts(self, added: Sequence[NewPart] = (), removed: Sequence[str] = ()) -> None:
+    def commit_parts(
+        self,
+        added: Sequence[NewPart] = (),
+        removed: Sequence[str] = (),
+        seen: Sequence[str] | None = None,
+    ) -> None:
         """At once: the copies added are listed, those removed are not and their files leave.
 
-        `removed` are paths as `parts` gave them.
+        `removed` and `seen` are paths as `parts` gave them. Where `seen` is given, StoreError
+        "changed" unless those are still the copies of the days added, up to their `through`.
         """
-        gone = [str(Path(path).relative_to(self.root)) for path in removed]
+        gone = self._relative(removed)
         with self.writing():
-            paths = copies.publish(self.root, self._catalogue, added)
-            with self._catalogue.transaction():
-                copies.drop(self._catalogue, gone)
-                copies.record(self.root, self._catalogue, added, paths)
-            copies.erase(self.root, gone)
+            is_as_seen = seen is None or copies.are_seen(
+                self._catalogue, added, self._relative(seen)
+            )
+            if is_as_seen:
+                paths = copies.publish(self.root, self._catalogue, added)
+                with self._catalogue.transaction():
+                    copies.drop(self._catalogue, gone)
+                    copies.record(self.root, self._catalogue, added, paths)
+                copies.erase(self.root, gone)
+        if not is_as_seen:
+            raise StoreError(Trouble.CHANGED)
+
+    def _relative(self, paths: Sequence[str]) -> list[str]:
+        return [str(Path(path).relative_to(self.root)) for path in paths]
 
     def compact(self, day: date) -> int:
         """The day's small files become one per source and order; how many files fewer."""

@@ -22,10 +22,10 @@ from probant.probes.access_logs.store.spilling import sorting
 from probant.probes.access_logs.store.trouble import Trouble
 
 _NARROW = """
-SELECT source_id, day, actor_id, actor_role, actor_unit, patient_id, category, action,
+SELECT source_id, day, actor_id, actor_role, actor_unit, on_behalf_of, patient_id, category, action,
        coalesce(is_break_glass, false) AS is_break_glass,
        CAST(count(DISTINCT event_id) AS INTEGER) AS events, min(ts) AS first_at, max(ts) AS last_at
-FROM read_parquet($paths) WHERE patient_id IS NOT NULL
+FROM read_parquet($paths) WHERE patient_id IS NOT NULL AND coalesce(outcome, 0) = 0
 GROUP BY ALL ORDER BY patient_id, day, actor_id
 """
 _YOUNGER = (

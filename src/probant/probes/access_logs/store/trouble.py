@@ -21,6 +21,7 @@ class Trouble(StrEnum):
     CATALOGUE = "catalogue"  # SQLite refused: `code` says why
     SOURCE = "source"  # the name of the source cannot be a folder's
     PART = "part"  # a copy to be committed is not one
+    CHANGED = "changed"  # the copies were replaced meanwhile: begin again
     NO_LEAF = "no_leaf"  # no such raw unit is kept: it never was, or its day was purged
     SEGMENT = "segment"  # the raw bytes cannot be read
     PURPOSE = "purpose"
