@@ -71,7 +71,7 @@ def _unpacked(file: BinaryIO, head: bytes) -> Bytes:
     if head.startswith(GZIP):
         return cast("Bytes", gzip.GzipFile(fileobj=file))
     # Arrow's stream says when a file is cut short, where zstandard's own takes it for its end.
-    return cast("Bytes", pa.CompressedInputStream(pa.PythonFile(file), "zstd"))
+    return cast("Bytes", pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"))
 
 
 def _discard(stream: Bytes, count: int) -> None:

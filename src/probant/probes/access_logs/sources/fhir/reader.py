@@ -43,17 +43,17 @@ class FhirReader:
             yield batch_of(block, clock)
 
     def _blocks(self, start: int) -> Iterator[Block]:
+        is_document = documents.is_document(self._head())
         with self.open_binary() as file:
-            is_document = documents.is_document(self._head(file))
-            file.seek(0)
             if is_document:
                 yield from documents.blocks_of_document(opened_at(file), start, self.limits)
             else:
                 yield from blocks_of_lines(opened_at(file, start), start, self.limits)
 
-    def _head(self, file: BinaryIO) -> bytes:
+    def _head(self) -> bytes:
         head = bytearray(self.limits.longest)
-        return bytes(head[: filled(opened_at(file), memoryview(head))])
+        with self.open_binary() as file:
+            return bytes(head[: filled(opened_at(file), memoryview(head))])
 
 
 def batch_of(block: Block, clock: Clock, *, is_spread: bool = False) -> Batch:
