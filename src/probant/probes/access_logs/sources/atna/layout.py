@@ -190,7 +190,7 @@ class _Users:
         return any(_codes(one, "MediaType", self.told) & codes.PAPER for one in media)
 
     def access_point(self, kind: str) -> int:
-        """Where the actor's address or machine is told, else another requestor's or the source's."""
+        """Where the actor's address or machine is told, else another's or the source's."""
         sources = [one for one in self.all if codes.SOURCE in self._roles(one)]
         near = [self.actor] if self.actor else []
         for one in (*near, *self.requestors, *sources):

@@ -36,6 +36,7 @@ _OTHER_REFERENCE = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos);)")
 _REFERENCES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
 _NOT_CHARACTERS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # U+FFFE, U+FFFF
 
+
 @dataclass(slots=True)
 class _Placed:
     """A layout whose places are those of pieces."""
@@ -64,7 +65,7 @@ class _Marked:
 
 
 class Shapes:
-    """What was learned of the messages of one file; an attacker's variety costs time, not memory."""
+    """What was learned of the messages of one file; variety costs time, not memory."""
 
     def __init__(self) -> None:
         self.marked: dict[bytes, _Marked | None] = {}
