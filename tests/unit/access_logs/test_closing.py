@@ -61,19 +61,16 @@ def test_a_copy_is_sorted_by_its_key_then_time(small: Small, kind: Part, key: st
 
 
 @pytest.mark.parametrize("kind", list(COPIES))
-def test_both_keys_of_each_copy_have_bloom_filters_and_a_page_index(
-    small: Small, kind: Part
-) -> None:
+def test_both_keys_of_each_copy_have_bloom_filters(small: Small, kind: Part) -> None:
     close(small.store, MARCH)
     (path,) = small.store.parts(kind)
     chunks = duckdb.execute(
-        "SELECT path_in_schema, bool_and(bloom_filter_offset IS NOT NULL),"
-        " bool_and(column_index_offset IS NOT NULL)"
+        "SELECT path_in_schema, bool_and(bloom_filter_offset IS NOT NULL)"
         " FROM parquet_metadata($path) WHERE path_in_schema IN ('actor_id', 'patient_id')"
         " GROUP BY 1 ORDER BY 1",
         {"path": path},
     ).fetchall()
-    assert chunks == [("actor_id", True, True), ("patient_id", True, True)]
+    assert chunks == [("actor_id", True), ("patient_id", True)]
 
 
 @pytest.mark.parametrize("kind", list(COPIES))

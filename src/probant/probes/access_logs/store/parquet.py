@@ -38,7 +38,6 @@ def writer(path: Path) -> pq.ParquetWriter:
         use_dictionary=_DICTIONARIES,
         dictionary_pagesize_limit=_DICTIONARY_BYTES,
         column_encoding=_ENCODINGS,
-        write_page_index=True,
         bloom_filter_options={name: _bloom(name) for name in BLOOMS},
     )
 

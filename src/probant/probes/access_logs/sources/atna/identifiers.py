@@ -5,7 +5,7 @@ from functools import lru_cache
 
 Identifier = tuple[str | None, str | None]  # (id, system)
 
-_SAML = re.compile(r"(?P<alias>[^<>]*)<(?P<id>[^<>@]+)(?:@(?P<issuer>[^<>]+))?>")
+_SAML = re.compile(r"(?P<alias>[^<>]{0,512})<(?P<id>[^<>@]{1,512})(?:@(?P<issuer>[^<>]{1,512}))?>")
 _OID = re.compile(r"[0-2](?:\.\d+)+", re.ASCII)
 _ANONYMOUS = "http://www.w3.org/2005/08/addressing/anonymous"
 _ASSIGNER = 3  # the component of a CX that tells who gave the id
